@@ -93,7 +93,8 @@ public sealed class DatasetDownloadTests
             Assert.That(
                 exception!.Message,
                 Is.EqualTo(
-                    $"{path}: is there already, but is not the published file: its SHA-256 is {Sum([1, 2, 3])}, not {Sum(s_first)}. "
+                    $"{path}: is there already, but is not the published file: "
+                    + $"its SHA-256 is {Sum([1, 2, 3])}, not {Sum(s_first)}. "
                     + "Move it away, or choose another folder."));
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[] { 1, 2, 3 }));
             Assert.That(mirror.Asked, Is.Empty);

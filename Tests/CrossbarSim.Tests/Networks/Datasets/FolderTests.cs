@@ -84,7 +84,8 @@ public sealed class FolderTests
         Assert.That(
             exception!.Message,
             Is.EqualTo(
-                $"{_folder.At("t10k-images-idx3-ubyte")}: images of 3x3, but those of {_folder.At("train-images-idx3-ubyte")} are 2x2."));
+                $"{_folder.At("t10k-images-idx3-ubyte")}: images of 3x3, "
+                + $"but those of {_folder.At("train-images-idx3-ubyte")} are 2x2."));
     }
 
     [Test]
@@ -205,8 +206,8 @@ public sealed class FolderTests
         Assert.That(
             exception!.Message,
             Is.EqualTo(
-                $"mnist: not found. Looked in {_folder.At("one")}, {_folder.At("two")} (no such folder), each with its sub-folders "
-                + "mnist, MNIST and MNIST/raw. Run 'crossbarsim data get mnist', or use the data set 'synthetic-digits'."));
+                $"mnist: not found. Looked in {_folder.At("one")}, {_folder.At("two")} (no such folder), "
+                + "each with its sub-folders mnist, MNIST and MNIST/raw. Run 'crossbarsim data get mnist', or use the data set 'synthetic-digits'."));
     }
 
     [Test]
@@ -243,6 +244,9 @@ public sealed class FolderTests
             Assert.That(
                 exception!.Message, Is.EqualTo($"{_folder.Root}: these are the files of 'mnist', not of 'fashion-mnist'."));
             Assert.That(MnistSource.Mnist.Load(Request(_folder.Root)).Test.Count, Is.EqualTo(mnist.Length));
+            // A set of one's own with the labels of MNIST, a rotated MNIST say, is nobody's mistake.
+            Assert.That(
+                new MnistSource("rotated", "a test", []).Load(Request(_folder.Root)).Test.Count, Is.EqualTo(mnist.Length));
         });
     }
 

@@ -16,7 +16,9 @@ public sealed class SyntheticDigitsTests
         // Recorded from this program on Linux x64: a change means that every result on synthetic digits changes.
         Assert.Multiple(() =>
         {
-            Assert.That(Convert.ToHexStringLower(SHA256.HashData(set.Images.Span)), Is.EqualTo("d4be8dfd1a5c54accaa0be604b36db949f9c9c49922bac68cb021ce800d89a7e"));
+            Assert.That(
+                Convert.ToHexStringLower(SHA256.HashData(set.Images.Span)),
+                Is.EqualTo("d4be8dfd1a5c54accaa0be604b36db949f9c9c49922bac68cb021ce800d89a7e"));
             Assert.That(string.Concat(set.Labels[..20].ToArray()), Is.EqualTo("70328965149627053841"));
         });
     }

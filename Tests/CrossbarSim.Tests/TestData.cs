@@ -20,8 +20,10 @@ public static class TestData
         string? path = Shared(parts);
         if (path is null)
         {
+            List<string> roots = Roots();
+            string where = roots.Count == 0 ? "a data folder, as the tests run outside the repository" : string.Join(" or ", roots);
             Assert.Ignore(
-                $"Not checked: there is no {Path.Combine(parts)} in {string.Join(" or ", Roots())}. "
+                $"Not checked: there is no {Path.Combine(parts)} in {where}. "
                 + "Set CROSSBARSIM_DATA to a folder that has it.");
         }
 

@@ -70,5 +70,7 @@ public sealed record DatasetArchive
     public static DatasetArchive Get(string name) =>
         Known.FirstOrDefault(archive => archive.Name == name)
         ?? throw new DatasetException(
-            name, $"no data set of this name can be downloaded. Known: {string.Join(", ", Known.Select(archive => archive.Name))}.");
+            name,
+            "no data set of this name can be downloaded. "
+            + $"Known: {string.Join(", ", Known.Select(archive => archive.Name))}.");
 }

@@ -10,7 +10,8 @@ namespace CrossbarSim.Networks.Datasets;
 /// <param name="FileCount">How many files there are.</param>
 /// <param name="BytesDone">Bytes of all files that are here, this one's included.</param>
 /// <param name="BytesTotal">Bytes of all files.</param>
-public readonly record struct DownloadProgress(string File, int FileNumber, int FileCount, long BytesDone, long BytesTotal);
+public readonly record struct DownloadProgress(
+    string File, int FileNumber, int FileCount, long BytesDone, long BytesTotal);
 
 /// <summary>What a download did.</summary>
 /// <param name="Folder">Where the files are.</param>
@@ -23,7 +24,7 @@ public sealed record DownloadResult(string Folder, int Fetched, int AlreadyThere
 /// A file appears under its own name only when it is whole and its SHA-256 is right, so plain http is safe here. A file that
 /// is there already is left alone: with the right sum it is not fetched, with another one it is an error.
 /// </remarks>
-/// <param name="client">Makes the requests.</param>
+/// <param name="client">Makes the requests; must not unpack gzip on its own, as it does not by default.</param>
 public sealed class DatasetDownload(HttpClient client)
 {
     private const int BufferSize = 1 << 16;
@@ -99,7 +100,8 @@ public sealed class DatasetDownload(HttpClient client)
             ? true
             : throw new DatasetException(
                 path,
-                $"is there already, but is not the published file: its SHA-256 is {sum}, not {file.Sha256}. Move it away, or choose another folder.");
+                $"is there already, but is not the published file: its SHA-256 is {sum}, not {file.Sha256}. "
+                + "Move it away, or choose another folder.");
     }
 
     private async Task FetchFileAsync(

@@ -77,7 +77,12 @@ internal static class DigitRenderer
 
     /// <summary>Draws a uniform Catmull-Rom spline through the points, as short straight pieces.</summary>
     private static void DrawStroke(
-        ReadOnlySpan<int> stroke, ReadOnlySpan<DigitPoint> points, Pose pose, double radius, double pressure, Span<double> depths)
+        ReadOnlySpan<int> stroke,
+        ReadOnlySpan<DigitPoint> points,
+        Pose pose,
+        double radius,
+        double pressure,
+        Span<double> depths)
     {
         int spans = stroke.Length - 1;
         double steps = spans * StepsPerSpan;

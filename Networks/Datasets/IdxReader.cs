@@ -180,7 +180,8 @@ public static class IdxReader
         {
             throw new DatasetException(
                 file,
-                $"the header gives the size {string.Join('x', sizes.ToArray())}, {Number(bytes)} bytes; at most {Number(MaximumBytes)} are read.");
+                $"the header gives the size {string.Join('x', sizes.ToArray())}, {Number(bytes)} bytes; "
+                + $"at most {Number(MaximumBytes)} are read.");
         }
     }
 
@@ -196,7 +197,8 @@ public static class IdxReader
             {
                 throw new DatasetException(
                     file,
-                    $"cut short: {Number(found)} of the {Number(expected)} bytes of data that its header promises ({promise}).");
+                    $"cut short: {Number(found)} of the {Number(expected)} bytes of data "
+                    + $"that its header promises ({promise}).");
             }
 
             if (found == expected)
@@ -214,7 +216,8 @@ public static class IdxReader
         {
             string many = trailing == rest.Length ? $"{Number(trailing)} or more" : Number(trailing);
             throw new DatasetException(
-                file, $"{many} bytes too many after the {Number(expected)} bytes of data that its header promises ({promise}).");
+                file,
+                $"{many} bytes too many after the {Number(expected)} bytes of data that its header promises ({promise}).");
         }
 
         return values;

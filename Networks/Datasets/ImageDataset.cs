@@ -13,7 +13,13 @@ public sealed class ImageDataset
     /// <param name="classes">Number of classes, 1 to 256.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is too large.</exception>
     public ImageDataset(
-        string name, ReadOnlySpan<byte> images, ReadOnlySpan<byte> labels, int channels, int height, int width, int classes)
+        string name,
+        ReadOnlySpan<byte> images,
+        ReadOnlySpan<byte> labels,
+        int channels,
+        int height,
+        int width,
+        int classes)
         : this(name, images.ToArray(), labels.ToArray(), channels, height, width, classes, owned: true)
     {
     }
@@ -182,7 +188,8 @@ public sealed class ImageDataset
         int classes) =>
         new(name, images, labels, channels, height, width, classes, owned: true);
 
-    private void CheckRoom<T>(ReadOnlySpan<int> indices, long expected, ReadOnlySpan<T> destination, string what)
+    private void CheckRoom<T>(
+        ReadOnlySpan<int> indices, long expected, ReadOnlySpan<T> destination, string what)
     {
         foreach (int index in indices)
         {

@@ -86,13 +86,19 @@ public sealed class MnistSource : IDatasetSource
         string parts = incomplete.Count == 0 ? "" : $" Incomplete: {string.Join("; ", incomplete)}.";
         throw new DatasetException(
             Name,
-            $"not found. Looked in {string.Join(", ", roots)}, each with its sub-folders {MnistFolder.Join(Subfolders)}.{parts}"
+            $"not found. Looked in {string.Join(", ", roots)}, "
+            + $"each with its sub-folders {MnistFolder.Join(Subfolders)}.{parts}"
             + $" Run 'crossbarsim data get {Name}', or use the data set '{SyntheticDigits.SourceName}'.");
     }
 
     /// <summary>The files of the sets have the same names: a folder of the other one must not pass for this one.</summary>
     private void RefuseAnother(MnistFolder folder, ImageDataset test)
     {
+        if (FirstTestLabels.IsEmpty)
+        {
+            return; // a set of the user's own may share its labels with a published one, as a rotated MNIST does
+        }
+
         foreach (MnistSource other in (ReadOnlySpan<MnistSource>)[Mnist, FashionMnist])
         {
             if (other.Name != Name && test.Labels.Span.StartsWith(other.FirstTestLabels.AsSpan()))

@@ -8,13 +8,14 @@ public sealed class PixelNormalization
     /// <summary>Sets one mean and one deviation per channel.</summary>
     /// <param name="means">Mean of p/255, dimensionless, finite; one per channel, or one for all of them.</param>
     /// <param name="deviations">Standard deviation of p/255, dimensionless, above zero; as many as means.</param>
-    /// <exception cref="ArgumentException">The spans are empty or differ in length, or a number is out of range.</exception>
+    /// <exception cref="ArgumentException">The lengths differ or are 0, or a number is out of range.</exception>
     public PixelNormalization(ReadOnlySpan<double> means, ReadOnlySpan<double> deviations)
     {
         if (means.IsEmpty || means.Length != deviations.Length)
         {
             throw new ArgumentException(
-                $"Expected as many deviations as means, at least one: got {means.Length} means and {deviations.Length} deviations.",
+                "Expected as many deviations as means, at least one: "
+                + $"got {means.Length} means and {deviations.Length} deviations.",
                 nameof(deviations));
         }
 

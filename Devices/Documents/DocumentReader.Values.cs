@@ -53,9 +53,12 @@ public sealed partial class DocumentReader
     }
 
     /// <summary>One of the values of an enumeration, named as in <c>fill-first</c>.</summary>
-    public T Choice<T>(string key, T? fallback = null)
-        where T : struct, Enum =>
-        Choice(key, KebabCase.Names<T>(), fallback is { } value ? KebabCase.Of(value) : null);
+    public T Choice<T>(string key)
+        where T : struct, Enum => Choice(key, KebabCase.Names<T>());
+
+    /// <summary>One of the values of an enumeration, named as in <c>fill-first</c>; the fallback where the key is absent.</summary>
+    public T Choice<T>(string key, T fallback)
+        where T : struct, Enum => Choice(key, KebabCase.Names<T>(), KebabCase.Of(fallback));
 
     /// <summary>One of some named values.</summary>
     /// <param name="key">The key.</param>

@@ -37,6 +37,9 @@ public sealed partial class DocumentReader
     /// <summary>The keys that are present, in the order written. Looking at them asks for none.</summary>
     public IEnumerable<string> Keys => _entries.Select(entry => entry.Key);
 
+    /// <summary>How many faults were noted so far, in the whole document. For asking whether what was read will do.</summary>
+    public int ComplaintCount => _reading.Complaints.Count;
+
     /// <summary>Reads a whole document.</summary>
     /// <param name="root">The document.</param>
     /// <param name="read">Asks for the keys and builds the result.</param>
@@ -120,6 +123,15 @@ public sealed partial class DocumentReader
 
         _sections.Add(key, section);
         return section;
+    }
+
+    /// <summary>A section that another node stands in for, as when a named file is laid under the keys written here.</summary>
+    /// <param name="key">The key; complaints are about it and the keys below.</param>
+    /// <param name="instead">What is read in place of its value.</param>
+    public DocumentReader SectionInstead(string key, MappingNode instead)
+    {
+        Ask(key);
+        return _sections[key] = new DocumentReader(_reading, instead, PathOf(key), instead.Entries);
     }
 
     /// <summary>The items of a list, each read by a function that asks this list's reader for the key it is given.</summary>

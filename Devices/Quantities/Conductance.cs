@@ -36,5 +36,5 @@ public readonly record struct Conductance : IComparable<Conductance>
     public static bool operator >=(Conductance left, Conductance right) => left.Siemens >= right.Siemens;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Microsiemens:0.######} uS";
+    public override string ToString() => FormattableString.Invariant($"{Microsiemens:0.######} uS");
 }

@@ -18,5 +18,5 @@ public readonly record struct Current
     public static Current FromMicroamperes(double value) => new(value / 1e6);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Microamperes:0.######} uA";
+    public override string ToString() => FormattableString.Invariant($"{Microamperes:0.######} uA");
 }

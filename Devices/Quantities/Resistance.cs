@@ -12,5 +12,5 @@ public readonly record struct Resistance
     public static Resistance FromOhms(double value) => new(value);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Ohms:0.######} Ohm";
+    public override string ToString() => FormattableString.Invariant($"{Ohms:0.######} Ohm");
 }

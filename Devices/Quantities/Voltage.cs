@@ -12,5 +12,5 @@ public readonly record struct Voltage
     public static Voltage FromVolts(double value) => new(value);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Volts:0.######} V";
+    public override string ToString() => FormattableString.Invariant($"{Volts:0.######} V");
 }

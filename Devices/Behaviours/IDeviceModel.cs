@@ -1,0 +1,17 @@
+using CrossbarSim.Devices.Quantities;
+
+namespace CrossbarSim.Devices.Behaviours;
+
+/// <summary>One kind of memory cell: at least a window of conductances.</summary>
+/// <remarks>A model implements, beside this, only the behaviours its data supports. What is absent is absent as a type.</remarks>
+public interface IDeviceModel
+{
+    /// <summary>The name it goes by in scenarios and reports.</summary>
+    string Name { get; }
+
+    /// <summary>The lowest conductance that can be aimed at. Zero or more.</summary>
+    Conductance LowestConductance { get; }
+
+    /// <summary>The highest conductance that can be aimed at. Above the lowest.</summary>
+    Conductance HighestConductance { get; }
+}

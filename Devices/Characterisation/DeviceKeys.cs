@@ -1,0 +1,52 @@
+using CrossbarSim.Devices.Documents;
+
+namespace CrossbarSim.Devices.Characterisation;
+
+/// <summary>The keys that every device has, whatever its kind.</summary>
+internal static class DeviceKeys
+{
+    /// <summary>Reads a device of a file or a section; null after a complaint.</summary>
+    /// <param name="reader">Its keys.</param>
+    /// <param name="catalog">The kinds.</param>
+    /// <param name="name">The name it goes by, or null for that of its kind.</param>
+    /// <param name="inline">Whether it is written out in a scenario, and so need not say where its numbers come from.</param>
+    public static DeviceSpec? Read(DocumentReader reader, DeviceCatalog catalog, string? name, bool inline)
+    {
+        string kind = reader.Text("kind");
+        string source = reader.Text("source", inline ? "given in the scenario" : null);
+        string description = reader.Text("description", "");
+        bool synthetic = reader.Flag("synthetic", false);
+        if (!catalog.Kinds.TryGetValue(kind, out DeviceKindReader? read))
+        {
+            if (kind.Length > 0)
+            {
+                reader.Complain("kind", $"no kind of device is called '{kind}'. {NearestName.Hint(kind, [.. catalog.Kinds.Keys])}");
+            }
+
+            reader.IgnoreRest();
+            return null;
+        }
+
+        int before = reader.ComplaintCount;
+        DeviceDefinition? definition = read(reader, name ?? kind);
+        if (definition is null)
+        {
+            if (reader.ComplaintCount == before)
+            {
+                reader.Complain("kind", $"'{kind}' makes no device of these keys.");
+            }
+
+            return null;
+        }
+
+        return new DeviceSpec
+        {
+            Name = name ?? kind,
+            Kind = kind,
+            Description = description,
+            Source = source,
+            IsSynthetic = synthetic,
+            Definition = definition,
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Documents;
+using CrossbarSim.Devices.Models;
+using CrossbarSim.Devices.Quantities;
+
+namespace CrossbarSim.Devices.Characterisation;
+
+/// <summary><c>kind: level-table</c>: the levels of a measurement file.</summary>
+internal static class LevelTableKind
+{
+    private const double HighestPlausible = 1; // siemens: an ohm
+    private const double LowestPlausible = 1e-12; // siemens: a teraohm
+
+    private static readonly IReadOnlyDictionary<string, double> PerSiemens = new Dictionary<string, double>
+    {
+        ["S"] = 1, ["mS"] = 1e3, ["uS"] = 1e6, ["nS"] = 1e9, ["\u00B5S"] = 1e6, ["\u03BCS"] = 1e6,
+    };
+
+    public static DeviceDefinition? Read(DocumentReader reader, string name)
+    {
+        int before = reader.ComplaintCount;
+        string data = reader.Text("data");
+        double perSiemens = reader.Choice("unit", PerSiemens);
+        bool? pulseNumbers = reader.Has("pulse-number") ? reader.Flag("pulse-number") : null;
+        Monotone monotone = reader.Choice("monotone", Monotone.Required);
+        bool sigmaGiven = reader.Has("sigma");
+        (Conductance absolute, double relative) = reader.Spread("sigma", optional: true);
+        int? count = reader.Has("levels") ? reader.Integer("levels", 1, int.MaxValue) : null;
+        LevelSampling sampling = reader.Choice("sampling", LevelSampling.Uniform);
+        if (count is null && reader.Has("sampling"))
+        {
+            reader.Complain("sampling", "has no effect without 'levels'.");
+        }
+
+        if (data.Length == 0)
+        {
+            return null;
+        }
+
+        ReadingsTable table;
+        ConductanceLevels levels;
+        try
+        {
+            table = ReadingsFile.Load(FilePath.BesideOf(reader.Location("data"), data), pulseNumbers);
+            if (reader.ComplaintCount > before)
+            {
+                return null;
+            }
+
+            levels = MeasuredLevels.From(
+                table, perSiemens, monotone, mean => absolute.Siemens + (relative * mean));
+        }
+        catch (InputException e)
+        {
+            reader.Complain(e.Complaints);
+            return null;
+        }
+
+        bool single = table.Rows[0].Readings.Length == 1;
+        if (sigmaGiven && !single)
+        {
+            reader.Complain("sigma", "has no effect: every row has repeated readings, which give the sigma.");
+        }
+
+        CheckPlausible(reader, levels);
+        if (count > levels.Count)
+        {
+            reader.Complain("levels", $"{count} is not between 1 and {levels.Count}, the levels of the table.");
+            return null;
+        }
+
+        return new DeviceDefinition(new LevelTableDevice(name, levels), SpreadOf(levels))
+        {
+            Selection = count is { } kept ? new LevelSelection(kept, sampling) : null,
+            Notes = Notes(table, levels, single && !sigmaGiven),
+        };
+    }
+
+    private static void CheckPlausible(DocumentReader reader, ConductanceLevels levels)
+    {
+        double highest = levels.Means[^1];
+        if (highest > HighestPlausible)
+        {
+            reader.Complain("unit", FormattableString.Invariant($"makes the highest level {highest:G4} S; did you mean uS?"));
+        }
+        else if (highest < LowestPlausible)
+        {
+            reader.Complain("unit", FormattableString.Invariant($"makes the highest level {highest:G4} S; did you mean S?"));
+        }
+    }
+
+    private static string SpreadOf(ConductanceLevels levels)
+    {
+        double lowest = levels.Sigmas[levels.Steadiest];
+        double highest = levels.Sigmas.ToArray().Max();
+        return (lowest, highest) switch
+        {
+            (_, 0) => "none",
+            _ when lowest == highest => $"{highest * 1e6:0.####} uS",
+            _ => FormattableString.Invariant($"{lowest * 1e6:0.####} to {highest * 1e6:0.####} uS"),
+        };
+    }
+
+    private static ImmutableArray<string> Notes(ReadingsTable table, ConductanceLevels levels, bool noSigma)
+    {
+        List<string> notes = [];
+        if (table.PulseNumbersDetected)
+        {
+            notes.Add("The first column counts, so it was taken for the pulse number; 'pulse-number: true' or 'false' settles it.");
+        }
+
+        if (levels.Count < table.Rows.Count)
+        {
+            notes.Add($"Of {table.Rows.Count} rows {levels.Count} have a mean of their own; of equal ones the first counts.");
+        }
+
+        if (noSigma)
+        {
+            notes.Add("Every row has one reading and no 'sigma' is given: programming hits every level exactly.");
+        }
+
+        return [.. notes];
+    }
+}

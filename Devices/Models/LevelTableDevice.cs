@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Quantities;
+using CrossbarSim.Devices.Randomness;
+
+namespace CrossbarSim.Devices.Models;
+
+/// <summary>A cell known by a table of levels: each with its mean and the spread of its readings.</summary>
+/// <remarks>
+/// G = max(0, level + f·σ(level)·z), z standard normal, f the noise scale, the level being the one nearest to the
+/// target. Left out: drift, read noise, device-to-device spread beyond what the readings of a level show.
+/// </remarks>
+/// <param name="name">The name of the table.</param>
+/// <param name="levels">The levels; two or more, or one above zero.</param>
+public sealed class LevelTableDevice(string name, ConductanceLevels levels) : IConductanceLevels, IProgrammingNoise
+{
+    /// <inheritdoc/>
+    public string Name { get; } = name;
+
+    /// <inheritdoc/>
+    public ConductanceLevels Levels { get; } = levels;
+
+    /// <inheritdoc/>
+    public Conductance LowestConductance => Conductance.FromSiemens(Levels.Means[0]);
+
+    /// <inheritdoc/>
+    public Conductance HighestConductance => Conductance.FromSiemens(Levels.Means[^1]);
+
+    /// <summary>The same device, of whose levels only some are used.</summary>
+    public LevelTableDevice WithLevels(ConductanceLevels levels) => new(Name, levels);
+
+    /// <inheritdoc/>
+    public void Program(ReadOnlySpan<double> targets, Span<double> programmed, double noiseScale, RandomKey key)
+    {
+        Programming.Check(targets, programmed, noiseScale);
+        key.FillNormal(programmed);
+        ReadOnlySpan<double> means = Levels.Means;
+        ReadOnlySpan<double> sigmas = Levels.Sigmas;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            int level = Levels.Nearest(targets[i]);
+            programmed[i] = means[level] + (noiseScale * sigmas[level] * programmed[i]);
+        }
+
+        TensorPrimitives.Max(programmed, 0.0, programmed); // a negative conductance has no meaning
+    }
+}

@@ -1,0 +1,54 @@
+using CrossbarSim.Devices.Quantities;
+
+namespace CrossbarSim.Simulator.Converters;
+
+/// <summary>Where the range of a converter comes from.</summary>
+public enum RangeRule
+{
+    /// <summary>ADC only: the largest current that rows, window and voltages allow.</summary>
+    FullScale,
+
+    /// <summary>Found on a calibration set once, then frozen.</summary>
+    Calibrated,
+
+    /// <summary>Given.</summary>
+    Fixed,
+}
+
+/// <summary>The digital-to-analog converters of a layer's rows.</summary>
+public sealed record DacSettings
+{
+    /// <summary>Resolution, 1 to 16; null: ideal.</summary>
+    public int? Bits { get; init; } = 8;
+
+    /// <summary>Calibrated or fixed.</summary>
+    public RangeRule Range { get; init; } = RangeRule.Calibrated;
+
+    /// <summary>Lowest input of a fixed range: 0, or minus the highest.</summary>
+    public double Low { get; init; }
+
+    /// <summary>Highest input of a fixed range.</summary>
+    public double High { get; init; } = 1.0;
+
+    /// <summary>Row voltage of the highest input.</summary>
+    public Voltage ReadVoltage { get; init; } = Voltage.FromVolts(0.2);
+}
+
+/// <summary>The analog-to-digital converters of a tile's columns.</summary>
+public sealed record AdcSettings
+{
+    /// <summary>Resolution; null: ideal, currents are passed on as they are.</summary>
+    public int? Bits { get; init; } = 8;
+
+    /// <summary>Which codes it has.</summary>
+    public AdcKind Kind { get; init; } = ConverterCatalog.Uniform;
+
+    /// <summary>Where its range comes from.</summary>
+    public RangeRule Range { get; init; } = RangeRule.Calibrated;
+
+    /// <summary>A fixed range, in amperes.</summary>
+    public AdcRange Fixed { get; init; }
+
+    /// <summary>Neighbouring lines of a tile that share one calibrated range; null: the whole tile does.</summary>
+    public int? LinesPerRange { get; init; }
+}

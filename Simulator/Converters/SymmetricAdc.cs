@@ -1,0 +1,38 @@
+namespace CrossbarSim.Simulator.Converters;
+
+/// <summary>2^b - 1 equally spaced values about zero, which is one of them (mid-tread, sign and magnitude).</summary>
+/// <remarks>code = round(clip(I)·(2^(b-1) - 1)/high), half to even, counted from the most negative; value = code·LSB.</remarks>
+public sealed class SymmetricAdc : IAdc
+{
+    private readonly int _steps;
+    private readonly double _codesPerAmpere;
+
+    /// <summary>A converter of <paramref name="bits"/> bits, 2 to 16, over a range about zero that is not empty.</summary>
+    public SymmetricAdc(int bits, AdcRange range)
+    {
+        AdcChecks.Check(bits, 2, range);
+        if (range.Low != -range.High)
+        {
+            throw new ArgumentException($"A symmetric converter needs a range about zero, not [{range.Low} A, {range.High} A].", nameof(range));
+        }
+
+        (Range, _steps) = (range, (1 << (bits - 1)) - 1);
+        _codesPerAmpere = _steps / range.High;
+    }
+
+    /// <inheritdoc/>
+    public AdcRange Range { get; }
+
+    /// <inheritdoc/>
+    public int Codes => (2 * _steps) + 1;
+
+    /// <inheritdoc/>
+    public double Lsb => 1.0 / _codesPerAmpere;
+
+    /// <inheritdoc/>
+    public int Code(double amperes) =>
+        (int)Math.Round(Math.Clamp(amperes, Range.Low, Range.High) * _codesPerAmpere) + _steps;
+
+    /// <inheritdoc/>
+    public double Value(int code) => (code - _steps) / _codesPerAmpere;
+}

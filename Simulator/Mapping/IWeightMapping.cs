@@ -1,0 +1,23 @@
+using CrossbarSim.Devices.Behaviours;
+
+namespace CrossbarSim.Simulator.Mapping;
+
+/// <summary>How signed weights become conductances, which are never negative, and how columns are read back.</summary>
+public interface IWeightMapping
+{
+    /// <summary>The name it goes by in scenarios and reports.</summary>
+    string Name { get; }
+
+    /// <summary>How many outputs fit on so many physical columns; zero when none does.</summary>
+    int OutputsPerTile(int columns);
+
+    /// <summary>Why this mapping cannot use a device; null when it can.</summary>
+    string? Refusal(IDeviceModel device);
+
+    /// <summary>The target conductances of one tile. Pure: nothing is drawn, nothing is programmed.</summary>
+    /// <param name="weights">The whole layer.</param>
+    /// <param name="region">The part that the tile holds.</param>
+    /// <param name="scale">The factor between weights and conductances.</param>
+    /// <param name="device">The cell; targets lie within its window and, when it has levels, on them.</param>
+    MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device);
+}

@@ -1,0 +1,57 @@
+namespace CrossbarSim.Simulator.Mapping;
+
+/// <summary>How a length that does not fit one array is cut.</summary>
+public enum TileSplit
+{
+    /// <summary>Full arrays first, the last takes what is left: 300 on 128 is 128 + 128 + 44.</summary>
+    FillFirst,
+
+    /// <summary>Parts of equal size, to within one: 300 on 128 is 100 + 100 + 100.</summary>
+    Balanced,
+}
+
+/// <summary>The part of a weight matrix that one tile holds.</summary>
+/// <param name="Index">Number of the tile: the row tiles of the first outputs, then those of the next.</param>
+/// <param name="FirstInput">The input on its first row.</param>
+/// <param name="Inputs">Rows in use.</param>
+/// <param name="FirstOutput">Its first output.</param>
+/// <param name="Outputs">How many outputs it computes a partial sum of.</param>
+public sealed record TileRegion(int Index, int FirstInput, int Inputs, int FirstOutput, int Outputs);
+
+/// <summary>Cuts a weight matrix into tiles. Every row and every output is in exactly one; none is dropped.</summary>
+public static class TilePlan
+{
+    /// <summary>The tiles of a matrix.</summary>
+    /// <param name="outputs">Outputs of the matrix. One or more.</param>
+    /// <param name="inputs">Inputs of the matrix. One or more.</param>
+    /// <param name="rows">Most inputs of a tile.</param>
+    /// <param name="outputsPerTile">Most outputs of a tile, as its mapping says.</param>
+    /// <param name="split">How both lengths are cut.</param>
+    public static IReadOnlyList<TileRegion> Cut(int outputs, int inputs, int rows, int outputsPerTile, TileSplit split)
+    {
+        List<TileRegion> regions = [];
+        foreach ((int firstOutput, int outputCount) in Parts(outputs, outputsPerTile, split))
+        {
+            foreach ((int firstInput, int inputCount) in Parts(inputs, rows, split))
+            {
+                regions.Add(new TileRegion(regions.Count, firstInput, inputCount, firstOutput, outputCount));
+            }
+        }
+
+        return regions;
+    }
+
+    private static IEnumerable<(int First, int Count)> Parts(int length, int most, TileSplit split)
+    {
+        int parts = (length + most - 1) / most;
+        int first = 0;
+        for (int part = 0; part < parts; part++)
+        {
+            int count = split == TileSplit.FillFirst
+                ? Math.Min(most, length - first)
+                : (length / parts) + (part < length % parts ? 1 : 0);
+            yield return (first, count);
+            first += count;
+        }
+    }
+}

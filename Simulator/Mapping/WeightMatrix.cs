@@ -1,0 +1,44 @@
+namespace CrossbarSim.Simulator.Mapping;
+
+/// <summary>The weights of one layer: [outputs, inputs], dimensionless, finite; immutable.</summary>
+public sealed class WeightMatrix
+{
+    private readonly double[] _values;
+
+    /// <summary>A matrix from its values, output by output.</summary>
+    /// <param name="outputs">Rows of the matrix. One or more.</param>
+    /// <param name="inputs">Columns of the matrix. One or more.</param>
+    /// <param name="values">outputs · inputs finite numbers.</param>
+    /// <exception cref="ArgumentException">A size is zero, the values are too few or too many, or one is not finite.</exception>
+    public WeightMatrix(int outputs, int inputs, ReadOnlySpan<double> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        if (values.Length != (long)outputs * inputs)
+        {
+            throw new ArgumentException($"A {outputs}x{inputs} matrix has {(long)outputs * inputs} weights, got {values.Length}.", nameof(values));
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+            {
+                throw new ArgumentException($"The weight of output {i / inputs}, input {i % inputs} is {values[i]}.", nameof(values));
+            }
+        }
+
+        (Outputs, Inputs, _values) = (outputs, inputs, values.ToArray());
+    }
+
+    /// <summary>How many outputs the layer has.</summary>
+    public int Outputs { get; }
+
+    /// <summary>How many inputs the layer has.</summary>
+    public int Inputs { get; }
+
+    /// <summary>All weights, output by output.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
+    /// <summary>The weights of one output, one per input.</summary>
+    public ReadOnlySpan<double> Row(int output) => _values.AsSpan(output * Inputs, Inputs);
+}

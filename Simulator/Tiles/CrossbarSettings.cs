@@ -1,0 +1,33 @@
+using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Mapping;
+
+namespace CrossbarSim.Simulator.Tiles;
+
+/// <summary>The hardware that weight matrices are put on.</summary>
+public sealed record CrossbarSettings
+{
+    /// <summary>The memory cell.</summary>
+    public required IDeviceModel Device { get; init; }
+
+    /// <summary>How weights become conductances.</summary>
+    public required IWeightMapping Mapping { get; init; }
+
+    /// <summary>The factor between weights and conductances.</summary>
+    public WeightScale Scale { get; init; } = new(ScaleReach.Layer);
+
+    /// <summary>The size of an array.</summary>
+    public TileShape Tile { get; init; } = new(128, 128);
+
+    /// <summary>How matrices are cut into tiles.</summary>
+    public TileSplit Split { get; init; }
+
+    /// <summary>The converters on the rows.</summary>
+    public DacSettings Dac { get; init; } = new();
+
+    /// <summary>The converters on the columns.</summary>
+    public AdcSettings Adc { get; init; } = new();
+
+    /// <summary>Factor on every standard deviation of programming; 0: exact.</summary>
+    public double NoiseScale { get; init; } = 1.0;
+}

@@ -1,0 +1,83 @@
+using CrossbarSim.Simulator.Mapping;
+
+namespace CrossbarSim.Simulator.Tiles;
+
+/// <summary>A weight matrix on programmed tiles. Built once, then only read.</summary>
+public sealed class ProgrammedMatrix
+{
+    private readonly double[][] _cells;
+
+    internal ProgrammedMatrix(MappedMatrix mapped, double[][] cells)
+    {
+        (Mapped, _cells) = (mapped, cells);
+        Tiles = [.. mapped.Tiles.Select((tile, i) => new ProgrammedTile(tile, tile.SenseMatrix(cells[i])))];
+    }
+
+    /// <summary>What was aimed at.</summary>
+    public MappedMatrix Mapped { get; }
+
+    /// <summary>The tiles, in the order in which they are summed.</summary>
+    public IReadOnlyList<ProgrammedTile> Tiles { get; }
+
+    /// <summary>Conductances of one tile's cells, [rows, columns] in siemens.</summary>
+    public ReadOnlySpan<double> Cells(int tile) => _cells[tile];
+
+    /// <summary>The weights that the programmed conductances amount to, [outputs, inputs].</summary>
+    public double[] EffectiveWeights()
+    {
+        WeightMatrix weights = Mapped.Weights;
+        double[] effective = new double[weights.Outputs * weights.Inputs];
+        foreach (ProgrammedTile tile in Tiles)
+        {
+            TileRegion region = tile.Mapped.Region;
+            MappedTile.Output[] outputs = tile.Mapped.Outputs;
+            for (int output = 0; output < outputs.Length; output++)
+            {
+                (int plus, int minus, double factor) = outputs[output];
+                Span<double> row = effective.AsSpan(((region.FirstOutput + output) * weights.Inputs) + region.FirstInput, region.Inputs);
+                for (int input = 0; input < row.Length; input++)
+                {
+                    ReadOnlySpan<double> lines = tile.Row(input);
+                    row[input] = (lines[plus] - (minus >= 0 ? lines[minus] : 0.0)) / factor;
+                }
+            }
+        }
+
+        return effective;
+    }
+
+    /// <summary>How far the effective weights are from the wanted ones.</summary>
+    /// <returns>Root mean square over all weights, in weight units.</returns>
+    public double WeightError()
+    {
+        double[] effective = EffectiveWeights();
+        ReadOnlySpan<double> wanted = Mapped.Weights.Values;
+        double sum = 0;
+        for (int i = 0; i < effective.Length; i++)
+        {
+            sum += (effective[i] - wanted[i]) * (effective[i] - wanted[i]);
+        }
+
+        return Math.Sqrt(sum / effective.Length);
+    }
+
+    /// <summary>How far the cells are from their targets.</summary>
+    /// <returns>Root mean square over all cells, in siemens.</returns>
+    public double ProgrammingError()
+    {
+        double sum = 0;
+        long count = 0;
+        for (int tile = 0; tile < _cells.Length; tile++)
+        {
+            double[] targets = Mapped.Tiles[tile].Targets;
+            for (int cell = 0; cell < targets.Length; cell++)
+            {
+                sum += (_cells[tile][cell] - targets[cell]) * (_cells[tile][cell] - targets[cell]);
+            }
+
+            count += targets.Length;
+        }
+
+        return Math.Sqrt(sum / count);
+    }
+}

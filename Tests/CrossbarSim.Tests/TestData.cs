@@ -1,0 +1,55 @@
+using NUnit.Framework;
+
+namespace CrossbarSim.Tests;
+
+/// <summary>Finds the data that some tests need and that are too large for the repository.</summary>
+public static class TestData
+{
+    /// <summary>
+    /// Path of a file or folder in the shared data: in the folder that <c>CROSSBARSIM_DATA</c> names, or in
+    /// <c>../shared/data</c> beside the repository; null where it is in neither.
+    /// </summary>
+    /// <param name="parts">Path inside the shared data, part by part.</param>
+    public static string? Shared(params string[] parts) =>
+        Roots().Select(root => Path.Combine([root, .. parts])).FirstOrDefault(Path.Exists);
+
+    /// <summary>As <see cref="Shared"/>, but ignores the running test where the path does not exist.</summary>
+    /// <param name="parts">Path inside the shared data, part by part.</param>
+    public static string RequireShared(params string[] parts)
+    {
+        string? path = Shared(parts);
+        if (path is null)
+        {
+            List<string> roots = Roots();
+            string where = roots.Count == 0 ? "a data folder, as the tests run outside the repository" : string.Join(" or ", roots);
+            Assert.Ignore(
+                $"Not checked: there is no {Path.Combine(parts)} in {where}. "
+                + "Set CROSSBARSIM_DATA to a folder that has it.");
+        }
+
+        return path!;
+    }
+
+    private static List<string> Roots()
+    {
+        List<string> roots = [];
+        string? named = Environment.GetEnvironmentVariable("CROSSBARSIM_DATA");
+        if (!string.IsNullOrWhiteSpace(named))
+        {
+            roots.Add(Path.GetFullPath(named));
+        }
+
+        DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CrossbarSim.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        if (folder?.Parent is { } beside)
+        {
+            roots.Add(Path.Combine(beside.FullName, "shared", "data"));
+        }
+
+        return roots;
+    }
+}

@@ -1,0 +1,27 @@
+namespace TorchSharp.Modules;
+
+/// <summary>The settings of Adam and AdamW; null: as the optimizer's default.</summary>
+internal sealed class AdamSettings
+{
+    internal double? Beta1 { get; set; }
+
+    internal double? Beta2 { get; set; }
+
+    internal double? Epsilon { get; set; }
+
+    internal double? WeightDecay { get; set; }
+
+    internal bool? AmsGrad { get; set; }
+
+    internal bool? Maximize { get; set; }
+
+    internal void Complete(AdamSettings defaults)
+    {
+        Beta1 ??= defaults.Beta1;
+        Beta2 ??= defaults.Beta2;
+        Epsilon ??= defaults.Epsilon;
+        WeightDecay ??= defaults.WeightDecay;
+        AmsGrad ??= defaults.AmsGrad;
+        Maximize ??= defaults.Maximize;
+    }
+}

@@ -70,6 +70,12 @@ internal static class LevelTableKind
             return null;
         }
 
+        if (count == 1 && sampling == LevelSampling.Random && levels.Means[0] == 0)
+        {
+            reader.Complain("sampling", "could leave the level of 0 S alone; take it uniformly, or two levels or more.");
+            return null;
+        }
+
         return new DeviceDefinition(new LevelTableDevice(name, levels), SpreadOf(levels))
         {
             Selection = count is { } kept ? new LevelSelection(kept, sampling) : null,

@@ -39,6 +39,7 @@ public sealed class ReadingsFileTests
         Fault("SigmaUnused", "1,2,3\n2,3,4\n", "d.yaml(5,8): sigma: has no effect: every row has repeated readings, which give the sigma.", "sigma: 1 %"),
         Fault("SamplingUnused", "1\n2\n", "d.yaml(5,11): sampling: has no effect without 'levels'.", "sampling: random"),
         Fault("TooManyLevels", "1\n2\n", "d.yaml(5,9): levels: 3 is not between 1 and 2, the levels of the table.", "levels: 3"),
+        Fault("ZeroAlone", "0\n1\n", "d.yaml(6,11): sampling: could leave the level of 0 S alone; take it uniformly, or two levels or more.", "levels: 1\nsampling: random"),
         Fault("PulsesWord", "1\n2\n", "d.yaml(5,15): pulse-number: 'no' is neither true nor false.", "pulse-number: no"),
     ];
 

@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using NUnit.Framework;
@@ -32,4 +33,9 @@ public sealed class DeviceConstructionTests
         Assert.That(() => new GaussianDevice(One, Ten, One, double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>()
             .With.Message.StartsWith("A standard deviation is finite and zero or more."));
     }
+
+    [Test]
+    public void Constructor_OnlyLevelZero_IsRefused() => Assert.That(
+        () => new LevelTableDevice("x", new ConductanceLevels([0], [0])),
+        Throws.ArgumentException.With.Message.EqualTo("A device whose only level is 0 S conducts nothing. (Parameter 'levels')"));
 }

@@ -20,7 +20,7 @@ public sealed class BadInputTests
     [TestCase("epochs: 2", "epochs: many", "sample.yaml(7,21): training.epochs: 'many' is not a whole number.")]
     [TestCase("name: synthetic-100-levels", "name: synthetic-100-level", "sample.yaml(9,19): hardware.device.name: no device is called 'synthetic-100-level'. Did you mean 'synthetic-100-levels'? Known: gaussian, ideal, synthetic-100-levels.")]
     [TestCase("levels: 16", "levels: 101", "sample.yaml(9,49): hardware.device.levels: 101 is not between 1 and 100, the levels of the table.")]
-    [TestCase("levels: 16", "levels: 0", "sample.yaml(9,49): hardware.device.levels: 0 is not between 1 and 2147483647.")]
+    [TestCase("levels: 16", "levels: 0", "sample.yaml(9,49): hardware.device.levels: 0 is not between 1 and 100, the levels of the table.")]
     [TestCase("noise-scale: 5", "noise-scale: .nan", "sample.yaml(10,31): hardware.programming.noise-scale: '.nan' is not a number.")]
     [TestCase("noise-scale: 5", "noise-scale: -1", "sample.yaml(10,31): hardware.programming.noise-scale: -1 is not between 0 and 1000000.")]
     [TestCase("noise-scale: 5", "noise-scale: 1e999", "sample.yaml(10,31): hardware.programming.noise-scale: '1e999' is larger than any number that can be held.")]
@@ -117,7 +117,7 @@ public sealed class BadInputTests
         Assert.That(run.Errors, Does.StartWith($"{scenario}(1,").And.Contain("32"));
     }
 
-    [TestCase("0000080300000002", "train-images-idx3-ubyte")]
+    [TestCase("0000080300000002", "t10k-labels-idx1-ubyte")]
     public async Task Check_WrongMagicInMnist_SaysWhatTheFileIs(string header, string file)
     {
         using TemporaryFolder folder = new();

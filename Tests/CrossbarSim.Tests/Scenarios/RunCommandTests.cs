@@ -121,7 +121,7 @@ public sealed class RunCommandTests
     [TestCase("hardware.dac.range=[0, 0.5]")]
     [TestCase("hardware.dac.range=[-1, 1]", "hardware.dac.range=[0, 1]")]
     [TestCase("hardware.adc.bits=4")]
-    [TestCase("hardware.adc.bits=ideal")]
+    [TestCase("hardware.adc={bits: ideal}")]
     [TestCase("hardware.adc.kind=symmetric")]
     [TestCase("hardware.adc.range=full-scale")]
     [TestCase("hardware.adc.range=[-20 uA, 20 uA]", "hardware.adc.range=full-scale")]

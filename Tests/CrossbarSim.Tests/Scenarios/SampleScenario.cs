@@ -24,7 +24,8 @@ internal static class SampleScenario
     /// <summary>The scenario with one piece of its text replaced by another.</summary>
     public static string With(string piece, string other)
     {
-        Assert.That(Text, Does.Contain(piece), "the sample scenario no longer says this");
-        return Text.Replace(piece, other, StringComparison.Ordinal);
+        string changed = Text.Replace(piece, other, StringComparison.Ordinal);
+        Assert.That(changed, Is.Not.EqualTo(Text), $"the sample scenario no longer says '{piece}'");
+        return changed;
     }
 }

@@ -1,7 +1,6 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Behaviours;
 

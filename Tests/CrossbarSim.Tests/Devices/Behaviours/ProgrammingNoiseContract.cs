@@ -3,7 +3,6 @@ using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Behaviours;
 

@@ -4,7 +4,6 @@ using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Characterisation;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Characterisation;
 

@@ -1,7 +1,6 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Devices.Documents;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Characterisation;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Devices.Quantities;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Characterisation;
 

@@ -2,7 +2,6 @@ using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Tests.Devices.Characterisation;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Documents;
 

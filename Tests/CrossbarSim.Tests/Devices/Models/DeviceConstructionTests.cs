@@ -1,7 +1,6 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Models;
 

@@ -2,7 +2,6 @@ using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Models;
 

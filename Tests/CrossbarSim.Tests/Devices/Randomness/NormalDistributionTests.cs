@@ -1,5 +1,4 @@
 using CrossbarSim.Devices.Randomness;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Randomness;
 

@@ -22,7 +22,7 @@ public sealed class AnalogNetworkTests
 
         float[] digital = network.call(images).data<float>().ToArray();
         Assert.That(analog, Is.EqualTo(digital).Within(1e-5 * digital.Max(Math.Abs)));
-        Assert.That(digital.Max(Math.Abs), Is.GreaterThan(0.1));
+        Assert.That(digital.Max(Math.Abs), Is.GreaterThan(0.01));
     }
 
     [Test]

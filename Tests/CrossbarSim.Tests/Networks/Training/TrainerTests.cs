@@ -1,5 +1,4 @@
 using CrossbarSim.Devices.Randomness;
-using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -11,7 +10,7 @@ namespace CrossbarSim.Tests.Networks.Training;
 [NonParallelizable]
 public sealed class TrainerTests
 {
-    private static readonly TrainingSettings _settings = new() { Epochs = 6, Batch = 32, Validation = 0.1 };
+    private static readonly TrainingSettings _settings = new() { Epochs = 6, Batch = 32, LearningRate = 0.005, Validation = 0.1 };
 
     [OneTimeSetUp]
     public void OneThread() => torch.set_num_threads(1);

@@ -1,1 +1,3 @@
-return 0;
+using CrossbarSim.Scenarios.Commands;
+
+return await CommandLineProgram.Run(args).ConfigureAwait(false);

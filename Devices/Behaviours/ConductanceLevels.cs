@@ -9,6 +9,10 @@ public sealed class ConductanceLevels
     private readonly double[] _means;
     private readonly double[] _sigmas;
 
+    // The window in equal cells: for each, a level at or below its start, from where the search for a level begins.
+    private readonly int[] _below;
+    private readonly double _cellsPerSiemens;
+
     /// <summary>A table from means and standard deviations, in siemens.</summary>
     /// <param name="means">Strictly ascending, zero or more.</param>
     /// <param name="sigmas">Zero or more; as many as means.</param>
@@ -35,6 +39,19 @@ public sealed class ConductanceLevels
 
         _means = means.ToArray();
         _sigmas = sigmas.ToArray();
+        _below = new int[(4 * Count) + 1];
+        double span = _means[^1] - _means[0];
+        _cellsPerSiemens = span == 0 ? 0 : (_below.Length - 1) / span;
+        for (int cell = 1; cell < _below.Length; cell++)
+        {
+            int level = _below[cell - 1];
+            while (level + 2 < Count && (_means[level + 1] - _means[0]) * _cellsPerSiemens < cell)
+            {
+                level++;
+            }
+
+            _below[cell] = level;
+        }
     }
 
     /// <summary>How many levels there are.</summary>
@@ -70,24 +87,23 @@ public sealed class ConductanceLevels
     /// <param name="siemens">Any finite number.</param>
     public int Nearest(double siemens)
     {
-        int above = Array.BinarySearch(_means, siemens);
-        if (above >= 0)
-        {
-            return above;
-        }
-
-        above = ~above;
-        if (above == 0)
+        if (!(siemens > _means[0]))
         {
             return 0;
         }
 
-        if (above == _means.Length)
+        if (siemens >= _means[^1])
         {
-            return above - 1;
+            return _means.Length - 1;
         }
 
-        return siemens - _means[above - 1] <= _means[above] - siemens ? above - 1 : above;
+        int below = _below[(int)((siemens - _means[0]) * _cellsPerSiemens)];
+        while (_means[below + 1] < siemens)
+        {
+            below++;
+        }
+
+        return siemens - _means[below] <= _means[below + 1] - siemens ? below : below + 1;
     }
 
     /// <summary>A sub-sample of the table.</summary>

@@ -12,6 +12,6 @@ public interface IDeviceModel
     /// <summary>The lowest conductance that can be aimed at. Zero or more.</summary>
     Conductance LowestConductance { get; }
 
-    /// <summary>The highest conductance that can be aimed at. Above the lowest.</summary>
+    /// <summary>The highest conductance that can be aimed at. Above zero, and above the lowest unless there is one level only.</summary>
     Conductance HighestConductance { get; }
 }

@@ -26,7 +26,7 @@ internal static class LevelTableKind
         Monotone monotone = reader.Choice("monotone", Monotone.Required);
         bool sigmaGiven = reader.Has("sigma");
         (Conductance absolute, double relative) = reader.Spread("sigma", optional: true);
-        int? count = reader.Has("levels") ? reader.Integer("levels", 1, int.MaxValue) : null;
+        int? count = reader.Has("levels") ? reader.Integer("levels", int.MinValue, int.MaxValue) : null;
         LevelSampling sampling = reader.Choice("sampling", LevelSampling.Uniform);
         if (count is null && reader.Has("sampling"))
         {
@@ -64,9 +64,15 @@ internal static class LevelTableKind
         }
 
         CheckPlausible(reader, levels);
-        if (count > levels.Count)
+        if (count < 1 || count > levels.Count)
         {
             reader.Complain("levels", $"{count} is not between 1 and {levels.Count}, the levels of the table.");
+            return null;
+        }
+
+        if (count == 1 && sampling == LevelSampling.Random && levels.Means[0] == 0)
+        {
+            reader.Complain("sampling", "could leave the level of 0 S alone; take it uniformly, or two levels or more.");
             return null;
         }
 

@@ -10,15 +10,28 @@ namespace CrossbarSim.Devices.Models;
 /// G = max(0, level + f·σ(level)·z), z standard normal, f the noise scale, the level being the one nearest to the
 /// target. Left out: drift, read noise, device-to-device spread beyond what the readings of a level show.
 /// </remarks>
-/// <param name="name">The name of the table.</param>
-/// <param name="levels">The levels; two or more, or one above zero.</param>
-public sealed class LevelTableDevice(string name, ConductanceLevels levels) : IConductanceLevels, IProgrammingNoise
+public sealed class LevelTableDevice : IConductanceLevels, IProgrammingNoise
 {
-    /// <inheritdoc/>
-    public string Name { get; } = name;
+    /// <summary>A cell with the given levels.</summary>
+    /// <param name="name">The name of the table.</param>
+    /// <param name="levels">The levels; two or more, or one above zero.</param>
+    /// <exception cref="ArgumentException">The only level is zero.</exception>
+    public LevelTableDevice(string name, ConductanceLevels levels)
+    {
+        if (levels.Means[^1] == 0)
+        {
+            throw new ArgumentException("A device whose only level is 0 S conducts nothing.", nameof(levels));
+        }
+
+        Name = name;
+        Levels = levels;
+    }
 
     /// <inheritdoc/>
-    public ConductanceLevels Levels { get; } = levels;
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public ConductanceLevels Levels { get; }
 
     /// <inheritdoc/>
     public Conductance LowestConductance => Conductance.FromSiemens(Levels.Means[0]);

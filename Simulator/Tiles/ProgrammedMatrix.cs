@@ -19,6 +19,9 @@ public sealed class ProgrammedMatrix
     /// <summary>The tiles, in the order in which they are summed.</summary>
     public IReadOnlyList<ProgrammedTile> Tiles { get; }
 
+    /// <summary>How many cells are programmed, over all tiles.</summary>
+    public int CellCount => _cells.Sum(cells => cells.Length);
+
     /// <summary>Conductances of one tile's cells, [rows, columns] in siemens.</summary>
     public ReadOnlySpan<double> Cells(int tile) => _cells[tile];
 
@@ -66,7 +69,6 @@ public sealed class ProgrammedMatrix
     public double ProgrammingError()
     {
         double sum = 0;
-        long count = 0;
         for (int tile = 0; tile < _cells.Length; tile++)
         {
             double[] targets = Mapped.Tiles[tile].Targets;
@@ -74,10 +76,8 @@ public sealed class ProgrammedMatrix
             {
                 sum += (_cells[tile][cell] - targets[cell]) * (_cells[tile][cell] - targets[cell]);
             }
-
-            count += targets.Length;
         }
 
-        return Math.Sqrt(sum / count);
+        return Math.Sqrt(sum / CellCount);
     }
 }

@@ -1,6 +1,5 @@
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Quantities;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Documents;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using CrossbarSim.Devices.Documents;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Documents;
 

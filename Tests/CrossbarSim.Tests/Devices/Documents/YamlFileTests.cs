@@ -1,5 +1,4 @@
 using CrossbarSim.Devices.Documents;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Devices.Documents;
 

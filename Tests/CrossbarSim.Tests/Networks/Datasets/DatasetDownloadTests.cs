@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using CrossbarSim.Networks.Datasets;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Networks.Datasets;
 

@@ -1,5 +1,4 @@
 using CrossbarSim.Networks.Datasets;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Networks.Datasets;
 

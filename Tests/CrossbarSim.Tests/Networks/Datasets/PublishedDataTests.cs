@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CrossbarSim.Networks.Datasets;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Networks.Datasets;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
-using NUnit.Framework;
 
 namespace CrossbarSim.Tests.Networks.Datasets;
 

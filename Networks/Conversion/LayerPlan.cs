@@ -1,0 +1,32 @@
+namespace CrossbarSim.Networks.Conversion;
+
+/// <summary>What became of one layer of a network when it was put on hardware.</summary>
+public sealed record LayerPlan
+{
+    /// <summary>Dotted name in the network.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its type, such as Linear.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Why it stayed digital; null: it is on tiles.</summary>
+    public string? StaysDigital { get; init; }
+
+    /// <summary>Tiles it takes.</summary>
+    public int Tiles { get; init; }
+
+    /// <summary>Share of the cells of those tiles that its weights occupy, 0 to 1.</summary>
+    public double Utilisation { get; init; }
+
+    /// <summary>Weights beyond what the conductances can represent, which were clipped.</summary>
+    public int ClippedWeights { get; init; }
+
+    /// <summary>Root mean square difference between wanted weights and those the targets stand for, in weight units.</summary>
+    public double MappingError { get; init; }
+
+    /// <summary>Largest input the DAC represents.</summary>
+    public double InputRange { get; init; }
+
+    /// <summary>Smallest and largest ADC step over the tiles, in amperes; both 0 when ideal.</summary>
+    public (double Smallest, double Largest) AdcLsb { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Layers;
+using TorchSharp.Modules;
+
+namespace CrossbarSim.Networks.Models;
+
+/// <summary>What a network is asked to look like.</summary>
+public sealed record ModelRequest
+{
+    /// <summary>Channels of an input image.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>Height of an input image in pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Width of an input image in pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>How many classes are told apart.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Widths of the hidden layers.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [128, 64];
+
+    /// <summary>Standard deviation of the first weights.</summary>
+    public double InitialSigma { get; init; } = 0.05;
+}
+
+/// <summary>A network that can be chosen by name.</summary>
+/// <param name="Name">The name in scenarios.</param>
+/// <param name="Description">One line for listings.</param>
+/// <param name="Build">Makes it, with first weights drawn under the given key.</param>
+public sealed record ModelKind(string Name, string Description, Func<ModelRequest, RandomKey, Sequential> Build)
+{
+    /// <summary>Names of the layers that can go on tiles.</summary>
+    /// <param name="hidden">Widths of the hidden layers.</param>
+    public IReadOnlyList<string> WeightLayers(IReadOnlyList<int> hidden)
+    {
+        ModelRequest small = new() { Channels = 1, Height = 8, Width = 8, Classes = 2, Hidden = hidden };
+        using Sequential network = Build(small, RandomKey.FromSeed(0));
+        return [.. NetworkLayers.Of(network).Where(leaf => leaf.Layer is Linear).Select(leaf => leaf.Name)];
+    }
+}
+
+/// <summary>The networks known by name. Immutable; extended with <see cref="With"/>.</summary>
+public sealed class ModelCatalog
+{
+    private readonly ImmutableDictionary<string, ModelKind> _kinds;
+
+    private ModelCatalog(ImmutableDictionary<string, ModelKind> kinds) => _kinds = kinds;
+
+    /// <summary>The networks that come with CrossbarSim.</summary>
+    public static ModelCatalog Standard { get; } = new ModelCatalog(ImmutableDictionary<string, ModelKind>.Empty)
+        .With(new ModelKind("mlp", "fully connected, ReLU between layers; hidden widths 128 and 64 unless said otherwise", Mlp.Build));
+
+    /// <summary>All networks, by name.</summary>
+    public IReadOnlyDictionary<string, ModelKind> Kinds => _kinds;
+
+    /// <summary>This catalog and one more network.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public ModelCatalog With(ModelKind kind) => new(_kinds.Add(kind.Name, kind));
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using CrossbarSim.Scenarios.Studies;
+
+namespace CrossbarSim.Scenarios.Commands;
+
+/// <summary><c>crossbarsim list</c>: what scenarios can refer to by name.</summary>
+internal static class ListCommand
+{
+    public static Command Create() => new("list", "List what scenarios can name.")
+    {
+        Listing("devices", "Memory cells.", all => all.Devices.List().Select(device => (device.Name, DeviceSummary.Of(device)))),
+        Listing("datasets", "Data sets.", all => all.Datasets.Sources.Select(source => (source.Name, source.Description))),
+        Listing("models", "Networks.", all => all.Models.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
+        Listing("mappings", "Ways to turn weights into conductances.", all => all.Mappings.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
+        Listing("adcs", "Analog-to-digital converters.", all => all.Converters.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
+    };
+
+    private static Command Listing(string name, string description, Func<StudyEnvironment, IEnumerable<(string Name, string Text)>> entries)
+    {
+        Command command = new(name, description) { SharedOptions.DeviceData };
+        command.SetAction(parsed =>
+        {
+            (string Name, string Text)[] found = [.. entries(SharedOptions.EnvironmentOf(parsed)).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+            int width = found.Max(entry => entry.Name.Length);
+            foreach ((string entry, string text) in found)
+            {
+                Console.WriteLine($"{entry.PadRight(width)}  {text}");
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using CrossbarSim.Scenarios.Reports;
+using CrossbarSim.Scenarios.Schema;
+using CrossbarSim.Scenarios.Studies;
+using Serilog;
+using Serilog.Core;
+
+namespace CrossbarSim.Scenarios.Commands;
+
+/// <summary><c>crossbarsim run</c>: runs a scenario, or goes on with it, and ends with a table.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<string?> _out = new("--out")
+    {
+        Description = "The run folder; runs/NAME without it. A run that was stopped goes on from what its folder holds.",
+        HelpName = "FOLDER",
+    };
+
+    public static Command Create()
+    {
+        Command command = new("run", "Run a scenario: train, put on hardware, evaluate; ends with a table and files.")
+        {
+            SharedOptions.Scenario, _out, SharedOptions.Set, SharedOptions.Threads, SharedOptions.Data, SharedOptions.DeviceData,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string scenario = parsed.GetValue(SharedOptions.Scenario)!;
+        StudyEnvironment environment = SharedOptions.EnvironmentOf(parsed);
+        Study study = ScenarioFile.Load(scenario, environment, parsed.GetValue(SharedOptions.Set) ?? []);
+        RunFolder folder = new(parsed.GetValue(_out) ?? Path.Combine("runs", study.Name));
+        using Logger log = new LoggerConfiguration().WriteTo.File(folder.Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
+        int threads = parsed.GetValue(SharedOptions.Threads);
+        log.Information(
+            "CrossbarSim {Version} on {Processors} processors, {System}, {Threads} threads: {Scenario}",
+            ProgramVersion.Text, Environment.ProcessorCount, RuntimeInformation.OSDescription, threads, scenario);
+        try
+        {
+            StudyResult result = ConsoleProgress.During(
+                progress => new StudyRunner(environment, log).Run(study, folder, threads, progress, cancellation));
+            Write(result, folder);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            log.Information("Stopped");
+            Console.Error.WriteLine($"Stopped. What was finished is in {folder.Root}; the same command goes on from there.");
+            throw;
+        }
+        catch (Exception fault)
+        {
+            log.Error(fault, "Failed");
+            throw;
+        }
+    }
+
+    private static void Write(StudyResult result, RunFolder folder)
+    {
+        ResultTable table = ResultTable.Of(result);
+        File.WriteAllText(folder.ResultsCsv, ResultsCsv.Write(result));
+        File.WriteAllText(folder.ResultsJson, ResultsJson.Write(result));
+        File.WriteAllText(folder.ResultsMarkdown, table.Markdown());
+        Console.WriteLine(table.Text());
+        Console.WriteLine(LayerSummary.Of(result));
+        Console.WriteLine(
+            $"Written to {folder.Root}: {string.Join(", ", new[] { folder.ResultsCsv, folder.ResultsJson, folder.ResultsMarkdown, folder.Log }.Select(Path.GetFileName))}.");
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CrossbarSim.Devices.Characterisation;
+using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Scenarios.Studies;
+
+namespace CrossbarSim.Scenarios.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class SharedOptions
+{
+    public static Argument<string> Scenario { get; } = new("scenario") { Description = "The scenario file, YAML." };
+
+    public static Option<string?> Data { get; } = new("--data")
+    {
+        Description = "The folder with data sets; without it CROSSBARSIM_DATA, then ./data and the cache are looked through.",
+        HelpName = "FOLDER",
+    };
+
+    public static Option<string[]> DeviceData { get; } = new("--device-data")
+    {
+        Description = "A further folder with devices (.yaml and .csv); may be given more than once.",
+        HelpName = "FOLDER",
+    };
+
+    public static Option<int> Threads { get; } = new("--threads")
+    {
+        Description = "Most threads to use; results do not depend on it.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        CustomParser = ParseThreads,
+    };
+
+    public static Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Set a key of the scenario, as in --set hardware.adc.bits=6; may be given more than once.",
+        HelpName = "KEY=VALUE",
+    };
+
+    public static StudyEnvironment EnvironmentOf(ParseResult parsed) => new()
+    {
+        Devices = DeviceLibrary.Standard(parsed.GetValue(DeviceData) ?? []),
+        Data = DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable),
+    };
+
+    private static int ParseThreads(ArgumentResult result)
+    {
+        string text = result.Tokens[^1].Value;
+        if (int.TryParse(text, out int threads) && threads is >= 1 and <= 1024)
+        {
+            return threads;
+        }
+
+        result.AddError($"--threads: '{text}' is not a whole number between 1 and 1024.");
+        return 1;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using CrossbarSim.Networks.Conversion;
+using CrossbarSim.Scenarios.Studies;
+
+namespace CrossbarSim.Scenarios.Reports;
+
+/// <summary>One line on where the layers of the first point are.</summary>
+internal static class LayerSummary
+{
+    public static string Of(StudyResult result)
+    {
+        IReadOnlyList<LayerPlan> layers = result.Points[0].Layers;
+        IEnumerable<string> analog = layers.Where(layer => layer.StaysDigital is null).Select(layer => string.Create(
+            CultureInfo.InvariantCulture, $"{layer.Name} on {layer.Tiles} tiles ({100 * layer.Utilisation:0} % used)"));
+        IEnumerable<string> digital = layers.Where(layer => layer.StaysDigital is not null).Select(layer => $"{layer.Name} ({layer.StaysDigital})");
+        return $"Analog: {string.Join(", ", analog.DefaultIfEmpty("nothing"))}. Digital: {string.Join(", ", digital.DefaultIfEmpty("nothing"))}.";
+    }
+}

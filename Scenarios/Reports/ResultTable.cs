@@ -1,0 +1,67 @@
+using System.Globalization;
+using CrossbarSim.Scenarios.Studies;
+
+namespace CrossbarSim.Scenarios.Reports;
+
+/// <summary>The table that a run ends with: one row a point.</summary>
+internal sealed class ResultTable
+{
+    private ResultTable(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows) =>
+        (Headers, Rows) = (headers, rows);
+
+    public IReadOnlyList<string> Headers { get; }
+
+    public IReadOnlyList<IReadOnlyList<string>> Rows { get; }
+
+    public static ResultTable Of(StudyResult result)
+    {
+        string[] swept = [.. result.Points[0].Point.Swept.Select(value => value.Key)];
+        bool hasMethod = swept.Contains("method");
+        string[] headers =
+        [
+            .. swept.Select(key => ShortName(key, swept)),
+            .. hasMethod ? Array.Empty<string>() : ["method"],
+            "accuracy %", "± 95 %", "worst %", "loss", "float %", "ADC clipped %", "trials",
+        ];
+        return new ResultTable(headers, [.. result.Points.Select(point => Row(point, hasMethod))]);
+    }
+
+    public string Markdown()
+    {
+        string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";
+        return Line(Headers) + Line(Headers.Select(_ => "---")) + string.Concat(Rows.Select(Line));
+    }
+
+    /// <summary>The table with aligned columns, numbers to the right, and a rule below its headers.</summary>
+    public string Text()
+    {
+        int[] widths = [.. Headers.Select((header, column) => Rows.Select(row => row[column].Length).Append(header.Length).Max())];
+        bool[] numeric = [.. Headers.Select((_, column) => Rows.All(row => row[column].Length > 0 && (char.IsAsciiDigit(row[column][0]) || row[column][0] == '-')))];
+        string Line(IEnumerable<string> cells) =>
+            string.Join("  ", cells.Select((cell, i) => numeric[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
+        return string.Join('\n', [Line(Headers), string.Join("  ", widths.Select(width => new string('-', width))), .. Rows.Select(Line)]) + "\n";
+    }
+
+    private static string[] Row(PointResult point, bool hasMethod) =>
+    [
+        .. point.Point.Swept.Select(value => value.Text),
+        .. hasMethod ? Array.Empty<string>() : [Names.Of(point.Point.Scenario.Method)],
+        Percent(point.Accuracy.Mean),
+        point.Accuracy.Interval is double interval ? Percent(interval) : "-",
+        Percent(point.Accuracy.Lowest),
+        point.Loss.Mean.ToString("0.000", CultureInfo.InvariantCulture),
+        Percent(point.Baseline.Accuracy),
+        Percent(point.AdcClipRate),
+        point.Trials.Count.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    /// <summary>The last words of a dotted key that set it apart from the other keys: hardware.adc.bits is adc.bits.</summary>
+    private static string ShortName(string key, string[] keys)
+    {
+        string[] words = key.Split('.');
+        string two = string.Join('.', words[^Math.Min(2, words.Length)..]);
+        return keys.Count(other => other.EndsWith(two, StringComparison.Ordinal)) == 1 ? two : key;
+    }
+
+    private static string Percent(double part) => (100 * part).ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Serialization;
+using CrossbarSim.Devices.Characterisation;
+using CrossbarSim.Networks.Training;
+using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Mapping;
+
+namespace CrossbarSim.Scenarios.Schema;
+
+/// <summary>How weights come onto the hardware.</summary>
+public enum Method
+{
+    /// <summary>Post-training quantization; every cell at the mean of its level, no programming error.</summary>
+    PtqMean,
+
+    /// <summary>Post-training quantization, programmed with error.</summary>
+    PtqNoise,
+
+    /// <summary>Quantization-aware training by projection, programmed with error.</summary>
+    QatProjection,
+
+    /// <summary>Quantization-aware training with latent weights, programmed with error.</summary>
+    QatLatent,
+}
+
+/// <summary>Where quantization-aware training starts from.</summary>
+public enum TrainingStart
+{
+    /// <summary>From first weights of its own.</summary>
+    Scratch,
+
+    /// <summary>From the digitally trained network.</summary>
+    Baseline,
+}
+
+/// <summary>One thing to evaluate, completely said: a scenario without sweeps.</summary>
+public sealed record Scenario
+{
+    /// <summary>Name of the scenario; names its run folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Root of all random draws.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Chips that are programmed and evaluated, where there is anything random about them.</summary>
+    public int Trials { get; init; } = 10;
+
+    /// <summary>How weights come onto the hardware.</summary>
+    public Method Method { get; init; } = Method.PtqNoise;
+
+    /// <summary>The images.</summary>
+    public required DatasetSection Dataset { get; init; }
+
+    /// <summary>The network.</summary>
+    public required ModelSection Model { get; init; }
+
+    /// <summary>How the digital network is trained.</summary>
+    public required TrainingSettings Training { get; init; }
+
+    /// <summary>How quantization-aware training by projection goes.</summary>
+    public required QatSection Projection { get; init; }
+
+    /// <summary>How quantization-aware training with latent weights goes.</summary>
+    public required QatSection Latent { get; init; }
+
+    /// <summary>The hardware.</summary>
+    public required HardwareSection Hardware { get; init; }
+
+    /// <summary>Images at a time in evaluation. Leaves no trace in results.</summary>
+    [JsonIgnore]
+    public int EvaluationBatch { get; init; } = 500;
+}
+
+/// <summary>The images.</summary>
+/// <param name="Name">Name of the data set.</param>
+/// <param name="Train">Training images to use; null: all.</param>
+/// <param name="Test">Test images to use; null: all.</param>
+public sealed record DatasetSection(string Name, int? Train, int? Test);
+
+/// <summary>The network.</summary>
+/// <param name="Name">Name of the model.</param>
+/// <param name="Hidden">Widths of hidden layers.</param>
+/// <param name="InitialSigma">Standard deviation of the first weights.</param>
+public sealed record ModelSection(string Name, IReadOnlyList<int> Hidden, double InitialSigma);
+
+/// <summary>One way of quantization-aware training.</summary>
+/// <param name="Start">Where it starts from.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="EverySteps">Projection only: steps between projections; null: at the end of each epoch.</param>
+public sealed record QatSection(TrainingStart Start, TrainingSettings Training, int? EverySteps);
+
+/// <summary>The hardware.</summary>
+public sealed record HardwareSection
+{
+    /// <summary>The memory cell.</summary>
+    public required DeviceSpec Device { get; init; }
+
+    /// <summary>Factor on every standard deviation of programming.</summary>
+    public double NoiseScale { get; init; } = 1.0;
+
+    /// <summary>Name of the mapping.</summary>
+    public string Mapping { get; init; } = "differential";
+
+    /// <summary>Its options.</summary>
+    public MappingOptions MappingOptions { get; init; } = new();
+
+    /// <summary>The factor between weights and conductances.</summary>
+    public WeightScale Scale { get; init; } = new(ScaleReach.Layer);
+
+    /// <summary>Rows of an array.</summary>
+    public int Rows { get; init; } = 128;
+
+    /// <summary>Columns of an array.</summary>
+    public int Columns { get; init; } = 128;
+
+    /// <summary>How matrices are cut.</summary>
+    public TileSplit Split { get; init; }
+
+    /// <summary>The converters on the rows.</summary>
+    public DacSettings Dac { get; init; } = new();
+
+    /// <summary>Name of the ADC.</summary>
+    public string AdcKind { get; init; } = "uniform";
+
+    /// <summary>The converters on the columns; their kind is named by <see cref="AdcKind"/>.</summary>
+    public AdcSection Adc { get; init; } = new();
+
+    /// <summary>Training images, the first ones, that ranges are calibrated on.</summary>
+    public int CalibrationSamples { get; init; } = 500;
+
+    /// <summary>Layers that are kept off the tiles.</summary>
+    public IReadOnlyList<string> KeepDigital { get; init; } = [];
+}
+
+/// <summary>The converters on the columns.</summary>
+/// <param name="Bits">Resolution; null: ideal.</param>
+/// <param name="Range">Where the range comes from.</param>
+/// <param name="Fixed">A fixed range in amperes.</param>
+/// <param name="LinesPerRange">Neighbouring lines that share a calibrated range; null: the tile.</param>
+public sealed record AdcSection(int? Bits = 8, RangeRule Range = RangeRule.Calibrated, AdcRange Fixed = default, int? LinesPerRange = null);

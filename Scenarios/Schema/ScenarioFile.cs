@@ -1,0 +1,172 @@
+using CrossbarSim.Devices.Documents;
+using CrossbarSim.Scenarios.Studies;
+
+namespace CrossbarSim.Scenarios.Schema;
+
+/// <summary>Reads a scenario file: what it extends, the grid of its sweep, and every point checked.</summary>
+public static class ScenarioFile
+{
+    /// <summary>The most points a sweep may have.</summary>
+    public const int MostPoints = 10_000;
+
+    private static readonly string[] _unsweepable = ["name", "description", "extends", "sweep"];
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">What it may refer to.</param>
+    /// <param name="overrides">Keys to set, as <c>hardware.adc.bits=6</c>; a key that is swept is no longer.</param>
+    /// <exception cref="InputException">Something is wrong; all complaints are in it.</exception>
+    public static Study Load(string path, StudyEnvironment environment, IReadOnlyList<string>? overrides = null)
+    {
+        MappingNode root = (overrides ?? []).Aggregate(WithBases(path, []), WithOverride);
+        (MappingNode scenario, IReadOnlyList<(string Key, SequenceNode Values)> sweep) = TakeSweep(root);
+        List<Complaint> complaints = [];
+        List<StudyPoint> points = [];
+        foreach (IReadOnlyList<(string Key, DocumentNode Value)> setting in Grid(sweep))
+        {
+            try
+            {
+                MappingNode resolved = setting.Aggregate(scenario, (node, one) => node.With(one.Key, one.Value));
+                Scenario point = DocumentReader.Read(resolved, reader => new ScenarioReader(environment).Read(reader));
+                points.Add(new StudyPoint(points.Count, point, [.. setting.Select(one => new SweptValue(one.Key, FlowText.Of(one.Value)))]));
+            }
+            catch (InputException fault)
+            {
+                complaints.AddRange(fault.Complaints);
+            }
+        }
+
+        if (complaints.Count == 0)
+        {
+            complaints.AddRange(UnusedSections(scenario, points));
+        }
+
+        if (complaints.Count > 0)
+        {
+            throw new InputException(complaints.Distinct().OrderBy(c => c.Location.File, StringComparer.Ordinal)
+                .ThenBy(c => c.Location.Line).ThenBy(c => c.Location.Column));
+        }
+
+        string? description = (scenario.At("description") as ScalarNode)?.Text;
+        return new Study(points[0].Scenario.Name, description, points);
+    }
+
+    private static MappingNode WithOverride(MappingNode root, string setting)
+    {
+        int equals = setting.IndexOf('=', StringComparison.Ordinal);
+        string source = $"--set {setting}";
+        if (equals < 1)
+        {
+            throw new InputException([new Complaint(SourceLocation.WholeFile(source), "", "a key and a value are wanted, as in 'hardware.adc.bits=6'.")]);
+        }
+
+        string key = setting[..equals];
+        DocumentNode value = YamlFile.ParseNode(setting[(equals + 1)..], source);
+        if (root.Find("sweep")?.Value is MappingNode sweep && sweep.Find(key) is not null)
+        {
+            MappingNode rest = new(sweep.Location, sweep.Entries.Where(entry => entry.Key != key));
+            root = rest.Entries.Count == 0
+                ? new MappingNode(root.Location, root.Entries.Where(entry => entry.Key != "sweep"))
+                : root.With("sweep", rest);
+        }
+
+        return root.With(key, value);
+    }
+
+    /// <summary>The file laid over the one it extends, and that over the one it extends.</summary>
+    private static MappingNode WithBases(string path, IReadOnlyList<string> above)
+    {
+        MappingNode node = YamlFile.Load(path);
+        if (node.Find("extends") is not MappingEntry extends)
+        {
+            return node;
+        }
+
+        if (extends.Value is not ScalarNode { IsNull: false } name)
+        {
+            throw new InputException(extends.Value.Location, "extends", "the path of one scenario file is wanted.");
+        }
+
+        string full = Path.GetFullPath(path);
+        string basePath = Path.Combine(Path.GetDirectoryName(path) ?? "", name.Text);
+        if (above.Append(full).Contains(Path.GetFullPath(basePath)))
+        {
+            throw new InputException(name.Location, "extends", $"'{name.Text}' extends this file in turn: the chain never ends.");
+        }
+
+        if (!File.Exists(basePath))
+        {
+            throw new InputException(name.Location, "extends", $"there is no file '{name.Text}' (looked for {basePath}).");
+        }
+
+        MappingNode own = new(node.Location, node.Entries.Where(entry => entry != extends));
+        return MappingNode.Merge(WithBases(basePath, [.. above, full]), own);
+    }
+
+    private static (MappingNode Scenario, IReadOnlyList<(string, SequenceNode)> Sweep) TakeSweep(MappingNode root)
+    {
+        if (root.Find("sweep") is not MappingEntry sweep)
+        {
+            return (root, []);
+        }
+
+        if (sweep.Value is not MappingNode keys || keys.Entries.Count == 0)
+        {
+            throw new InputException(sweep.Value.Location, "sweep", "keys and their values are wanted, as in 'hardware.adc.bits: [4, 8]'.");
+        }
+
+        List<Complaint> complaints = [];
+        List<(string, SequenceNode)> lists = [];
+        foreach (MappingEntry entry in keys.Entries)
+        {
+            string path = $"sweep.{entry.Key}";
+            if (_unsweepable.Contains(entry.Key) || entry.Key.Split('.').Any(string.IsNullOrWhiteSpace))
+            {
+                complaints.Add(new Complaint(entry.KeyLocation, path, $"'{entry.Key}' cannot be swept."));
+            }
+            else if (entry.Value is not SequenceNode { Items.Count: > 0 } values)
+            {
+                complaints.Add(new Complaint(entry.Value.Location, path, "a list of values is wanted, as in [4, 8]."));
+            }
+            else
+            {
+                lists.Add((entry.Key, values));
+            }
+        }
+
+        double count = lists.Aggregate(1.0, (product, list) => product * list.Item2.Items.Count);
+        if (count > MostPoints)
+        {
+            complaints.Add(new Complaint(sweep.KeyLocation, "sweep", FormattableString.Invariant($"{count:0} points are more than {MostPoints}.")));
+        }
+
+        return complaints.Count > 0
+            ? throw new InputException(complaints)
+            : (new MappingNode(root.Location, root.Entries.Where(entry => entry != sweep)), lists);
+    }
+
+    /// <summary>Every combination; the last key runs fastest.</summary>
+    private static IEnumerable<IReadOnlyList<(string Key, DocumentNode Value)>> Grid(IReadOnlyList<(string Key, SequenceNode Values)> sweep)
+    {
+        IEnumerable<IReadOnlyList<(string, DocumentNode)>> settings = [[]];
+        foreach ((string key, SequenceNode values) in sweep)
+        {
+            settings = settings.SelectMany(_ => values.Items, (setting, value) => (IReadOnlyList<(string, DocumentNode)>)[.. setting, (key, value)]);
+        }
+
+        return settings;
+    }
+
+    /// <summary>Sections that no point makes use of: a setting that would silently change nothing.</summary>
+    private static IEnumerable<Complaint> UnusedSections(MappingNode scenario, List<StudyPoint> points)
+    {
+        foreach ((string key, Method method) in new[] { ("qat.projection", Method.QatProjection), ("qat.latent", Method.QatLatent) })
+        {
+            if (scenario.At(key) is DocumentNode node && points.All(point => point.Scenario.Method != method))
+            {
+                yield return new Complaint(
+                    node.Location, key, $"no point uses this: none has the method '{Reports.Names.Of(method)}'.");
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Networks.Models;
+using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Training;
+using CrossbarSim.Scenarios.Schema;
+using Serilog;
+using TorchSharp.Modules;
+
+namespace CrossbarSim.Scenarios.Studies;
+
+/// <summary>The trained networks of a run: each is trained once, kept in a file, and shared by all points that need it.</summary>
+internal sealed class NetworkStore(string folder, StudyEnvironment environment, ILogger log)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Sequential>> _networks = new();
+
+    /// <summary>The digitally trained network of a point.</summary>
+    public Sequential Digital(PreparedPoint point, IProgress<EpochReport> progress, CancellationToken cancellation) =>
+        Once(point.DigitalHash, () => LoadOrTrain(
+            point.DigitalHash, point, point.Point.Scenario.Training, new DigitalRule(), start: null, progress, cancellation));
+
+    /// <summary>The network that a point puts on its hardware.</summary>
+    public Sequential OnHardware(PreparedPoint point, IProgress<EpochReport> progress, CancellationToken cancellation)
+    {
+        if (point.Qat is not QatSection qat)
+        {
+            return Digital(point, progress, cancellation);
+        }
+
+        RandomKey draws = point.Root.For("qat");
+        ITrainingRule rule = point.Point.Scenario.Method == Method.QatProjection
+            ? new ProjectionRule(point.Hardware, qat.EverySteps, draws)
+            : new LatentRule(point.Hardware, draws);
+        return Once(point.NetworkHash, () => LoadOrTrain(
+            point.NetworkHash, point, qat.Training, rule,
+            qat.Start == TrainingStart.Baseline ? Digital(point, progress, cancellation) : null, progress, cancellation));
+    }
+
+    private Sequential Once(string hash, Func<Sequential> make)
+    {
+        Lazy<Sequential> lazy = _networks.GetOrAdd(hash, _ => new Lazy<Sequential>(make));
+        return lazy.Value;
+    }
+
+    private Sequential LoadOrTrain(
+        string hash,
+        PreparedPoint point,
+        TrainingSettings training,
+        ITrainingRule rule,
+        Sequential? start,
+        IProgress<EpochReport> progress,
+        CancellationToken cancellation)
+    {
+        Sequential network = Build(point);
+        string file = Path.Combine(folder, $"{hash}.bin");
+        if (File.Exists(file))
+        {
+            network.load(file);
+            network.eval();
+            return network;
+        }
+
+        if (start is not null)
+        {
+            network.load_state_dict(start.state_dict());
+        }
+
+        log.Information("Training {Network} for point {Point}: {Epochs} epochs", hash, point.Point.Index, training.Epochs);
+        IReadOnlyList<EpochReport> epochs = Trainer.Train(
+            network, point.Data.Train, training, rule, point.Root.For("training"), progress, cancellation);
+        EpochReport last = epochs[^1];
+        log.Information(
+            "Trained {Network}: loss {Loss:F4}, training accuracy {Accuracy:P2}, validation accuracy {Validation:P2}",
+            hash, last.Loss, last.TrainingAccuracy, last.ValidationAccuracy);
+        Directory.CreateDirectory(folder);
+        network.save(file + ".part");
+        File.Move(file + ".part", file, overwrite: true);
+        return network;
+    }
+
+    private Sequential Build(PreparedPoint point)
+    {
+        ImageDataset images = point.Data.Train;
+        ModelSection model = point.Point.Scenario.Model;
+        ModelRequest request = new()
+        {
+            Channels = images.Channels,
+            Height = images.Height,
+            Width = images.Width,
+            Classes = images.Classes,
+            Hidden = model.Hidden,
+            InitialSigma = model.InitialSigma,
+        };
+        return environment.Models.Kinds[model.Name].Build(request, point.Root.For("first-weights"));
+    }
+}

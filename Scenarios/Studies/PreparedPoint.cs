@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Models;
+using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Scenarios.Schema;
+using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Tiles;
+
+namespace CrossbarSim.Scenarios.Studies;
+
+/// <summary>A point of a study with everything it names found and loaded, and the addresses of its parts.</summary>
+internal sealed class PreparedPoint
+{
+    public PreparedPoint(StudyPoint point, DatasetPair data, string dataHash, StudyEnvironment environment)
+    {
+        (Point, Data) = (point, data);
+        Scenario scenario = point.Scenario;
+        Root = RandomKey.FromSeed(scenario.Seed);
+        Hardware = Resolve(scenario, environment, Root);
+        DigitalHash = Hash("digital", dataHash, scenario.Seed, scenario.Model, scenario.Training);
+        QatSection? qat = Qat;
+        NetworkHash = qat is null
+            ? DigitalHash
+            : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(scenario.Hardware, Hardware));
+        TrialHash = Hash("trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.NoiseScale, scenario.Hardware with { Device = null! });
+    }
+
+    public StudyPoint Point { get; }
+
+    public DatasetPair Data { get; }
+
+    /// <summary>Root of all draws.</summary>
+    public RandomKey Root { get; }
+
+    public CrossbarSettings Hardware { get; }
+
+    /// <summary>Address of the digitally trained network.</summary>
+    public string DigitalHash { get; }
+
+    /// <summary>Address of the network that goes onto the hardware.</summary>
+    public string NetworkHash { get; }
+
+    /// <summary>Address of the point's trials.</summary>
+    public string TrialHash { get; }
+
+    /// <summary>The quantization-aware training of the point; null: post-training.</summary>
+    public QatSection? Qat => Point.Scenario.Method switch
+    {
+        Method.QatProjection => Point.Scenario.Projection,
+        Method.QatLatent => Point.Scenario.Latent,
+        _ => null,
+    };
+
+    /// <summary>Chips to evaluate: one where nothing about them is random.</summary>
+    public int Trials => Hardware is { NoiseScale: > 0, Device: IProgrammingNoise } ? Point.Scenario.Trials : 1;
+
+    private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
+    {
+        HardwareSection section = scenario.Hardware;
+        return new CrossbarSettings
+        {
+            Device = section.Device.Resolve(root),
+            Mapping = environment.Mappings.Kinds[section.Mapping].Create(section.MappingOptions),
+            Scale = section.Scale,
+            Tile = new TileShape(section.Rows, section.Columns),
+            Split = section.Split,
+            Dac = section.Dac,
+            Adc = new()
+            {
+                Bits = section.Adc.Bits,
+                Kind = environment.Converters.Kinds[section.AdcKind],
+                Range = section.Adc.Range,
+                Fixed = section.Adc.Fixed,
+                LinesPerRange = section.Adc.LinesPerRange,
+            },
+            NoiseScale = scenario.Method == Method.PtqMean ? 0.0 : section.NoiseScale,
+        };
+    }
+
+    /// <summary>What of the hardware training with it can see: all that decides which weights cells hold.</summary>
+    private static object Held(HardwareSection section, CrossbarSettings hardware) => new
+    {
+        Device = Fingerprint(hardware.Device),
+        section.Mapping,
+        section.MappingOptions,
+        section.Scale,
+        section.Rows,
+        section.Columns,
+        section.Split,
+        hardware.NoiseScale,
+    };
+
+    /// <summary>The numbers of a device: a table edited in place is another device.</summary>
+    private static object Fingerprint(IDeviceModel device) => new
+    {
+        device.Name,
+        device.LowestConductance,
+        device.HighestConductance,
+        Levels = (device as IConductanceLevels)?.Levels is ConductanceLevels levels
+            ? levels.Means.ToArray().Zip(levels.Sigmas.ToArray(), (mean, sigma) => new[] { mean, sigma }).ToArray()
+            : null,
+        Sigma = device is GaussianDevice gaussian ? new[] { gaussian.AbsoluteSigma.Siemens, gaussian.RelativeSigma } : null,
+    };
+
+    private static string Hash(params object?[] parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts))))[..16];
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using CrossbarSim.Networks.Evaluation;
+using CrossbarSim.Simulator.Tiles;
+
+namespace CrossbarSim.Scenarios.Studies;
+
+/// <summary>The finished trials of a run, one flushed line each: what a killed run leaves behind and the next one starts from.</summary>
+/// <remarks>Lines are addressed by the hash of their point and the trial; a line cut short by a crash is passed over.</remarks>
+public sealed class TrialJournal : IDisposable
+{
+    private readonly Dictionary<(string Point, int Trial), TrialResult> _results = [];
+    private readonly StreamWriter _writer;
+    private readonly Lock _writing = new();
+
+    /// <summary>Opens or starts a journal.</summary>
+    public TrialJournal(string path)
+    {
+        bool endsInLine = true;
+        if (File.Exists(path))
+        {
+            string text = File.ReadAllText(path);
+            endsInLine = text.Length == 0 || text.EndsWith('\n');
+            foreach (string line in text.Split('\n'))
+            {
+                if (Parse(line) is Line entry)
+                {
+                    _results[(entry.Point, entry.Trial)] = entry.Result;
+                }
+            }
+        }
+
+        _writer = new StreamWriter(path, append: true) { AutoFlush = true, NewLine = "\n" };
+        if (!endsInLine)
+        {
+            _writer.WriteLine(); // what a crash cut short stays a line of its own
+        }
+    }
+
+    /// <summary>The result of a trial; null when it has not been done.</summary>
+    public TrialResult? Find(string point, int trial)
+    {
+        lock (_writing)
+        {
+            return _results.GetValueOrDefault((point, trial));
+        }
+    }
+
+    /// <summary>Keeps a result.</summary>
+    public void Add(string point, TrialResult result)
+    {
+        lock (_writing)
+        {
+            _results[(point, result.Trial)] = result;
+            _writer.WriteLine(JsonSerializer.Serialize(Line.Of(point, result)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    private static Line? Parse(string line)
+    {
+        try
+        {
+            return line.StartsWith('{') ? JsonSerializer.Deserialize<Line>(line) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Line(
+        string Point, int Trial, int Correct, int Total, double Loss,
+        long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens)
+    {
+        public TrialResult Result => new(
+            Trial, new EvaluationResult(Correct, Total, Loss),
+            new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions), ProgrammingErrorMicrosiemens);
+
+        public static Line Of(string point, TrialResult result) => new(
+            point, result.Trial, result.Evaluation.Correct, result.Evaluation.Total, result.Evaluation.Loss,
+            result.Conversions.Inputs, result.Conversions.ClippedInputs, result.Conversions.Conversions,
+            result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens);
+    }
+}

@@ -1,0 +1,123 @@
+using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Conversion;
+using CrossbarSim.Networks.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CrossbarSim.Tests.Networks.Conversion;
+
+public sealed class AnalogNetworkTests
+{
+    [Test]
+    public void ProgramIdeally_EveryStageIdeal_GivesTheOutputsOfTheDigitalNetwork()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable inference = torch.no_grad();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(50));
+        using ChipNetwork chip = new AnalogNetwork(network, NetworkSamples.Ideal, [], images).ProgramIdeally();
+
+        float[] analog = chip.Network.call(images).data<float>().ToArray();
+
+        float[] digital = network.call(images).data<float>().ToArray();
+        Assert.That(analog, Is.EqualTo(digital).Within(1e-5 * digital.Max(Math.Abs)));
+        Assert.That(digital.Max(Math.Abs), Is.GreaterThan(0.01));
+    }
+
+    [Test]
+    public void Baseline_AnyNetwork_GivesTheOutputsOfTheDigitalNetwork()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable inference = torch.no_grad();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(50));
+        AnalogNetwork baseline = AnalogNetwork.Baseline(network, NetworkSamples.Ideal);
+        using ChipNetwork chip = baseline.ProgramIdeally();
+
+        float[] digital = network.call(images).data<float>().ToArray();
+
+        Assert.That(chip.Network.call(images).data<float>().ToArray(), Is.EqualTo(digital).Within(1e-5 * digital.Max(Math.Abs)));
+        Assert.That(chip.Counts.Inputs, Is.Zero);
+        Assert.That(baseline.Layers.Select(layer => layer.StaysDigital), Has.All.Not.Null);
+    }
+
+    [Test]
+    public void Layers_Mlp_SaysWhatWentWhereAndWhy()
+    {
+        using Sequential network = NetworkSamples.Mlp();
+        using Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(20));
+
+        AnalogNetwork analog = new(network, NetworkSamples.Levels, ["fc3"], images);
+
+        // 784 inputs on 128 rows: 7 tiles, 784·40 of 7·128·64 cells in use; 40 inputs, 20 outputs: 1 tile, 800 of 8192.
+        Assert.That(analog.Layers.Select(layer => (layer.Name, layer.Kind, layer.StaysDigital, layer.Tiles)), Is.EqualTo(new[]
+        {
+            ("flatten", "Flatten", "has no weights", 0),
+            ("fc1", "Linear", null, 7),
+            ("relu1", "ReLU", "has no weights", 0),
+            ("fc2", "Linear", null, 1),
+            ("relu2", "ReLU", "has no weights", 0),
+            ("fc3", "Linear", "asked for", 0),
+        }));
+        Assert.That(analog.Layers[1].Utilisation, Is.EqualTo(784.0 * 40 / (7 * 128 * 64)).Within(1e-12));
+        Assert.That(analog.Layers[3].Utilisation, Is.EqualTo(800.0 / 8192).Within(1e-12));
+        Assert.That(analog.Layers[1].InputRange, Is.EqualTo(1).Within(0.02));
+        Assert.That(analog.Layers[1].AdcLsb.Smallest, Is.Positive);
+        Assert.That(analog.Layers[1].MappingError, Is.Positive);
+    }
+
+    [Test]
+    public void Layers_ModuleOfOnesOwn_StaysDigital()
+    {
+        using Sequential network = nn.Sequential(("flatten", nn.Flatten()), ("own", new Doubling()), ("out", nn.Linear(784, 10)));
+        using Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(20));
+
+        AnalogNetwork analog = new(network, NetworkSamples.Ideal, [], images);
+
+        Assert.That(analog.Layers[1].StaysDigital, Is.EqualTo("has no analog form"));
+        Assert.That(analog.Layers[2].StaysDigital, Is.Null);
+    }
+
+    [Test]
+    public void Constructor_UnknownLayerKeptDigital_NamesThoseThereAre()
+    {
+        using Sequential network = NetworkSamples.Mlp();
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => _ = new AnalogNetwork(network, NetworkSamples.Ideal, ["fc4"]))!;
+
+        Assert.That(error.Message, Is.EqualTo(
+            "The network has no layer 'fc4'. It has: flatten, fc1, relu1, fc2, relu2, fc3. (Parameter 'keepDigital')"));
+    }
+
+    [Test]
+    public void Program_AnotherChip_HoldsOtherCellsAndTheSameChipTheSame()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(20));
+        AnalogNetwork analog = new(network, NetworkSamples.Levels, [], images);
+        RandomKey key = RandomKey.FromSeed(1);
+
+        float[] first = Outputs(analog, key.For("trial", 0), images);
+
+        Assert.That(Outputs(analog, key.For("trial", 0), images), Is.EqualTo(first));
+        Assert.That(Outputs(analog, key.For("trial", 1), images), Is.Not.EqualTo(first));
+    }
+
+    private static float[] Outputs(AnalogNetwork analog, RandomKey chip, Tensor images)
+    {
+        using ChipNetwork programmed = analog.Program(chip);
+        return programmed.Network.call(images).data<float>().ToArray();
+    }
+
+    private sealed class Doubling : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter _factor = nn.Parameter(torch.ones(1) * 2);
+
+        public Doubling()
+            : base("doubling") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => input * _factor;
+    }
+}

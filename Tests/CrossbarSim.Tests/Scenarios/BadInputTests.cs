@@ -1,0 +1,173 @@
+namespace CrossbarSim.Tests.Scenarios;
+
+/// <summary>Whatever is wrong with an input is said in one line a fault, with its place, and ends with exit code 2.</summary>
+[NonParallelizable]
+public sealed class BadInputTests
+{
+    [TestCase("trials: 3", "trails: 3", "sample.yaml(3,1): unknown key 'trails'. Did you mean 'trials'? Known: name, description, extends, sweep, seed, trials, method, dataset, model, training, qat, hardware, evaluation.")]
+    [TestCase("rows: 128", "rwos: 128", "sample.yaml(12,11): hardware.tile: unknown key 'rwos'. Did you mean 'rows'? Known: rows, columns, split.")]
+    [TestCase("rows: 128", "rows: 0", "sample.yaml(12,17): hardware.tile.rows: 0 is not between 1 and 4096.")]
+    [TestCase("rows: 128", "rows: 12.5", "sample.yaml(12,17): hardware.tile.rows: '12.5' is not a whole number.")]
+    [TestCase("seed: 1", "seed: -1", "sample.yaml(2,7): seed: -1 is not between 0 and 18446744073709551615.")]
+    [TestCase("seed: 1", "seed: abc", "sample.yaml(2,7): seed: 'abc' is not a whole number.")]
+    [TestCase("name: sample\n", "", "sample.yaml(1,1): name: is missing.")]
+    [TestCase("name: sample", "name: a/b", "sample.yaml(1,7): name: 'a/b' names a folder: letters, digits, '-', '_' and '.' will do.")]
+    [TestCase("method: ptq-noise", "method: ptq_noise", "sample.yaml(4,9): method: 'ptq_noise' is not known here. Did you mean 'ptq-noise'? Known: ptq-mean, ptq-noise, qat-projection, qat-latent.")]
+    [TestCase("name: synthetic-digits", "name: minst", "sample.yaml(5,18): dataset.name: no data set is called 'minst'. Did you mean 'mnist'? Known: fashion-mnist, mnist, synthetic-digits.")]
+    [TestCase("train: 300", "train: 0", "sample.yaml(5,43): dataset.train: 0 is not between 1 and 1000000.")]
+    [TestCase("name: mlp", "name: mpl", "sample.yaml(6,16): model.name: no model is called 'mpl'. Did you mean 'mlp'? Known: mlp.")]
+    [TestCase("hidden: [16]", "hidden: 16", "sample.yaml(6,29): model.hidden: '16' stands where a list is wanted, as in [1, 2].")]
+    [TestCase("epochs: 2", "epochs: many", "sample.yaml(7,21): training.epochs: 'many' is not a whole number.")]
+    [TestCase("name: synthetic-100-levels", "name: synthetic-100-level", "sample.yaml(9,19): hardware.device.name: no device is called 'synthetic-100-level'. Did you mean 'synthetic-100-levels'? Known: gaussian, ideal, synthetic-100-levels.")]
+    [TestCase("levels: 16", "levels: 101", "sample.yaml(9,49): hardware.device.levels: 101 is not between 1 and 100, the levels of the table.")]
+    [TestCase("levels: 16", "levels: 0", "sample.yaml(9,49): hardware.device.levels: 0 is not between 1 and 100, the levels of the table.")]
+    [TestCase("noise-scale: 5", "noise-scale: .nan", "sample.yaml(10,31): hardware.programming.noise-scale: '.nan' is not a number.")]
+    [TestCase("noise-scale: 5", "noise-scale: -1", "sample.yaml(10,31): hardware.programming.noise-scale: -1 is not between 0 and 1000000.")]
+    [TestCase("noise-scale: 5", "noise-scale: 1e999", "sample.yaml(10,31): hardware.programming.noise-scale: '1e999' is larger than any number that can be held.")]
+    [TestCase("noise-scale: 5", "noise-scale: 0,5", "sample.yaml(10,33): hardware.programming: unknown key '5'. Known: noise-scale.")]
+    [TestCase("kind: mirrored-levels", "kind: mirored-levels", "sample.yaml(11,20): hardware.mapping.kind: no mapping is called 'mirored-levels'. Did you mean 'mirrored-levels'? Known: differential, mirrored-levels, offset, raw-levels, shifted-levels.")]
+    [TestCase("kind: mirrored-levels, scale: layer", "kind: mirrored-levels, scale: 100", "sample.yaml(11,44): hardware.mapping.scale: '100' has no unit; write for instance '100 uS'.")]
+    [TestCase("kind: mirrored-levels, scale: layer", "kind: mirrored-levels, scale: 100 uA", "sample.yaml(11,44): hardware.mapping.scale: '100 uA' is not a conductance; its unit is one of S, mS, uS, nS.")]
+    [TestCase("kind: mirrored-levels, scale: layer", "kind: mirrored-levels, scale: network", "sample.yaml(11,44): hardware.mapping.scale: 'network' is neither 'layer', 'tile' or 'column' nor the conductance of a weight of 1, as in '100 uS'.")]
+    [TestCase("kind: mirrored-levels, scale: layer", "kind: mirrored-levels, balance: one-sided", "sample.yaml(11,46): hardware.mapping.balance: means nothing to mapping 'mirrored-levels'.")]
+    [TestCase("dac: { bits: 8, range: calibrated }", "dac: { bits: 8, range: [0.5, 1] }", "sample.yaml(13,26): hardware.dac.range: wanted is 'calibrated', [0, high] or [-high, high] with high above 0.")]
+    [TestCase("dac: { bits: 8, range: calibrated }", "dac: { bits: 1, range: [-1, 1] }", "sample.yaml(13,16): hardware.dac.bits: signed inputs need 2 bits or more.")]
+    [TestCase("dac: { bits: 8, range: calibrated }", "dac: { bits: 8, read-voltage: 0.2 }", "sample.yaml(13,33): hardware.dac.read-voltage: '0.2' has no unit; write for instance '0.2 V'.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 17 }", "sample.yaml(14,16): hardware.adc.bits: 17 is not between 1 and 16.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, range: [40 uA, -40 uA] }", "sample.yaml(14,26): hardware.adc.range: wanted is 'calibrated', 'full-scale' or two currents, the lower first, as in [-40 uA, 40 uA].")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, kind: symmetric, range: [-10 uA, 40 uA] }", "sample.yaml(14,43): hardware.adc.range: a 'symmetric' ADC needs a range about zero, as in [-40 uA, 40 uA].")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, range: full-scale, columns-per-range: 8 }", "sample.yaml(14,57): hardware.adc.columns-per-range: means nothing to a range that is not calibrated.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: ideal, range: full-scale }", "sample.yaml(14,30): hardware.adc.range: means nothing to an ideal ADC.")]
+    [TestCase("device: { name: synthetic-100-levels, levels: 16 }", "device: ideal", "sample.yaml(10,31): hardware.programming.noise-scale: device 'ideal' has no programming noise: this would change nothing.", "sample.yaml(11,12): hardware.mapping: mapping 'mirrored-levels' needs a device with a table of levels; 'ideal' has none. Use 'differential' or 'offset', or give it 'levels'.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nqat: { latent: { epochs: 3 } }", "sample.yaml(5,16): qat.latent: no point uses this: none has the method 'qat-latent'.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nmethod: ptq-mean", "sample.yaml(5,1): the key 'method' stands here a second time; the first is in line 4.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\na: &x 1\nb: *x", "sample.yaml(5,4): anchors and aliases are not supported; use extends.", "sample.yaml(6,4): anchors and aliases are not supported; use extends.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bist: [4] }", "sample.yaml(5,30): hardware.adc: unknown key 'bist'. Did you mean 'bits'? Known: bits, kind, range, columns-per-range.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bits: 4 }", "sample.yaml(5,29): sweep.hardware.adc.bits: a list of values is wanted, as in [4, 8].")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { name: [a, b] }", "sample.yaml(5,10): sweep.name: 'name' cannot be swept.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bits: [4, 99] }", "sample.yaml(5,33): hardware.adc.bits: 99 is not between 1 and 16.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nextends: nowhere.yaml", "sample.yaml(5,10): extends: there is no file 'nowhere.yaml' (looked for nowhere.yaml).")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nextends: sample.yaml", "sample.yaml(5,10): extends: 'sample.yaml' extends this file in turn: the chain never ends.")]
+    [TestCase("method: ptq-noise", "method: [ptq-noise", "sample.yaml(4,9): this is not YAML: after this, a ',' or a closing ']' or '}' is missing.")]
+    [TestCase("method: ptq-noise", "method:\tptq-noise\n\tx: 1", "sample.yaml(5,1): a tab cannot indent a line of YAML; use spaces.")]
+    [TestCase("tile: { rows: 128, columns: 128 }", "tile: { rows: 128, columns: 1 }", "sample.yaml(12,9): hardware.tile: mapping 'mirrored-levels' fits no output on 1 columns.")]
+    [TestCase("hardware:\n", "hardware: none\nh2:\n", "sample.yaml(8,11): hardware: 'none' stands where a section with keys is wanted.", "sample.yaml(9,1): unknown key 'h2'. Known: name, description, extends, sweep, seed, trials, method, dataset, model, training, qat, hardware, evaluation.")]
+    [TestCase(null, "", "sample.yaml: the file is empty.")]
+    [TestCase(null, "[1, 2]\n", "sample.yaml(1,1): the file holds a list where keys and values are wanted, as in 'name: my-device'.")]
+    [TestCase(null, "\0\u0001", "sample.yaml(1,1): a NUL byte: this is not a text file.")]
+    public async Task Check_WrongScenario_SaysWhereAndWhat(string? piece, string other, params string[] complaints)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", piece is null ? other : SampleScenario.With(piece, other));
+
+        await AssertComplaints(folder, ["check", scenario], complaints);
+    }
+
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uA\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(4,7): unit: 'uA' is not known here. Did you mean 'uS'? Known: S, mS, uS, nS, µS, μS.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,1): unit: is missing.")]
+    [TestCase("kind: level-table\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,1): source: is missing.")]
+    [TestCase("kind: levels-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,7): kind: no kind of device is called 'levels-table'. Did you mean 'level-table'? Known: gaussian, ideal, level-table.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\nsgima: 1 %\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(6,1): unknown key 'sgima'. Did you mean 'sigma'? Known: name, kind, source, description, synthetic, data, unit, pulse-number, monotone, sigma, levels, sampling.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: other.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "other.csv: there is no such file.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "", "dev.csv: the file holds no numbers.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "pulse,a,b\n", "dev.csv: the file has a header and no rows below it.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0\n3,7.0,7.1\n", "dev.csv(2,1): this row has 2 fields, the first has 3; is it cut short?")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,-8.0,8.1\n3,7.0,7.1\n", "dev.csv(2,3): column 2: -8.0 is negative; a conductance is zero or more.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,nan,8.1\n3,7.0,7.1\n", "dev.csv(2,3): column 2: 'nan' is not a number.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,abc,8.1\n3,7.0,7.1\n", "dev.csv(2,3): column 2: 'abc' is not a number.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,8.5,8.6\n", "dev.csv(3,3): the row means fall to 8.05 uS and rise to 8.55 uS here: these are two branches. Keep one, or say 'monotone: any'.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: S\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(4,7): unit: makes the highest level 9.05 S; did you mean uS?")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n3,8.0,8.1\n3,7.0,7.1\n", "dev.csv(3,1): column 1: pulse number 3 does not come after 3.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1;9,0;9,1\n2;8,0;8,1\n3;7,0;7,1\n", "dev.csv(1,3): column 2: '9,0' is not a number; the decimal mark is a point, as in 9.0.", "dev.csv(1,7): column 3: '9,1' is not a number; the decimal mark is a point, as in 9.1.", "dev.csv(2,3): column 2: '8,0' is not a number; the decimal mark is a point, as in 8.0.", "dev.csv(2,7): column 3: '8,1' is not a number; the decimal mark is a point, as in 8.1.", "dev.csv(3,3): column 2: '7,0' is not a number; the decimal mark is a point, as in 7.0.", "dev.csv(3,7): column 3: '7,1' is not a number; the decimal mark is a point, as in 7.1.")]
+    [TestCase("", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml: the file is empty.")]
+    public async Task Check_WrongDeviceFile_SaysWhereAndWhat(string yaml, string csv, params string[] complaints)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("dev.yaml", yaml);
+        folder.Write("dev.csv", csv);
+        string scenario = folder.Write("sample.yaml", SampleScenario.With("name: synthetic-100-levels, levels: 16", "file: dev.yaml"));
+
+        await AssertComplaints(folder, ["check", scenario], complaints);
+    }
+
+    /// <summary>An alias bomb: nine levels of nine aliases each would be 9^9 values.</summary>
+    [Test]
+    public async Task Check_AliasBomb_IsRefusedAtOnce()
+    {
+        using TemporaryFolder folder = new();
+        string bomb = "a: &a [x, x, x]\n" + string.Concat("bcdefghi".Select((name, i) =>
+            $"{name}: &{name} [{string.Join(", ", Enumerable.Repeat($"*{(char)('a' + i)}", 9))}]\n"));
+        string scenario = folder.Write("sample.yaml", bomb);
+
+        ProgramRun run = await ProgramRun.Of("check", scenario);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Errors.Split('\n')[0], Is.EqualTo($"{scenario}(1,4): anchors and aliases are not supported; use extends."));
+    }
+
+    [Test]
+    public async Task Check_NestedTooDeep_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", $"name: {new string('[', 5000)}{new string(']', 5000)}\n");
+
+        ProgramRun run = await ProgramRun.Of("check", scenario);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Errors, Does.StartWith($"{scenario}(1,").And.Contain("32"));
+    }
+
+    [TestCase("0000080300000002", "t10k-labels-idx1-ubyte")]
+    public async Task Check_WrongMagicInMnist_SaysWhatTheFileIs(string header, string file)
+    {
+        using TemporaryFolder folder = new();
+        foreach (string name in new[] { "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" })
+        {
+            folder.Write($"data/mnist/{name}", "");
+        }
+
+        File.WriteAllBytes(folder.File($"data/mnist/{file}"), [.. Convert.FromHexString(header), .. new byte[64]]);
+        string scenario = folder.Write("sample.yaml", SampleScenario.With("{ name: synthetic-digits, train: 300, test: 150 }", "mnist"));
+
+        ProgramRun run = await ProgramRun.Of("check", scenario, "--data", folder.File("data"));
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Errors.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain(file).And.Contain("0x00000803"));
+    }
+
+    [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, list, data, make-levels, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
+    [TestCase("Required argument missing for command: 'run'. ('crossbarsim run --help' says more.)", "run")]
+    [TestCase("nowhere.yaml: there is no such file.", "run", "nowhere.yaml")]
+    [TestCase("--threads: '0' is not a whole number between 1 and 1024. ('crossbarsim run --help' says more.)", "run", "x.yaml", "--threads", "0")]
+    [TestCase("minst: no data set of this name can be downloaded. Known: fashion-mnist, mnist.", "data", "get", "minst")]
+    [TestCase("make-levels: --sigma: '2' has no unit; write for instance '2 %'.", "make-levels", "--out", "a.csv", "--sigma", "2")]
+    [TestCase("make-levels: '' is not a name of letters, digits, '-' and '_'.", "make-levels", "--out", ".csv")]
+    public async Task Run_WrongCommandLine_SaysWhatIsWanted(string complaint, params string[] arguments)
+    {
+        ProgramRun run = await ProgramRun.Of(arguments);
+
+        Assert.That(run.Errors.TrimEnd('\n'), Is.EqualTo(complaint));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Check_WrongOverride_SaysWhichOne()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun run = await ProgramRun.Of("check", scenario, "--set", "hardware.adc.bits=99");
+
+        Assert.That(run.Errors.TrimEnd('\n'), Is.EqualTo("--set hardware.adc.bits=99(1,1): hardware.adc.bits: 99 is not between 1 and 16."));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+    }
+
+    private static async Task AssertComplaints(TemporaryFolder folder, string[] arguments, string[] complaints)
+    {
+        ProgramRun run = await ProgramRun.Of(arguments);
+
+        Assert.That(run.Errors.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd('\n').Split('\n'), Is.EqualTo(complaints));
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((2, "")));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+
+namespace CrossbarSim.Tests.Scenarios;
+
+/// <summary>The program as a user runs it. Not in parallel: it writes to the console.</summary>
+[NonParallelizable]
+public sealed class RunCommandTests
+{
+    private static readonly string[] _results = ["results.csv", "results.json", "results.md"];
+
+    /// <summary>Trap 7 and more: threads and evaluation batches leave no trace in any result.</summary>
+    [TestCase(2, 1)]
+    [TestCase(1, 64)]
+    [TestCase(2, 1000)]
+    public async Task Run_OtherThreadsAndBatches_WritesTheSameBytes(int threads, int batch)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text + "sweep: { method: [ptq-mean, ptq-noise, qat-latent], hardware.adc.bits: [4, 8] }\n");
+
+        ProgramRun one = await ProgramRun.Of("run", scenario, "--out", folder.File("one"), "--threads", "1");
+        ProgramRun other = await ProgramRun.Of("run", scenario, "--out", folder.File("other"), "--threads", $"{threads}", "--set", $"evaluation.batch={batch}");
+
+        Assert.That((one.ExitCode, other.ExitCode), Is.EqualTo((0, 0)), one.Errors + other.Errors);
+        foreach (string file in _results)
+        {
+            Assert.That(File.ReadAllText(folder.File($"other/{file}")), Is.EqualTo(File.ReadAllText(folder.File($"one/{file}"))), file);
+        }
+    }
+
+    [Test]
+    public async Task Run_AfterBeingKilled_GoesOnAndEndsWithTheSameBytes()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text + "sweep: { hardware.adc.bits: [4, 8] }\n");
+        await ProgramRun.Of("run", scenario, "--out", folder.File("whole"));
+        await ProgramRun.Of("run", scenario, "--out", folder.File("killed"));
+        string[] trials = File.ReadAllLines(folder.File("killed/trials.jsonl"));
+        foreach (string file in _results)
+        {
+            File.Delete(folder.File($"killed/{file}"));
+        }
+
+        // Two trials were finished, the third was being written when the machine went down.
+        File.WriteAllText(folder.File("killed/trials.jsonl"), $"{trials[0]}\n{trials[1]}\n{trials[2][..20]}");
+        DateTime trained = File.GetLastWriteTimeUtc(Directory.GetFiles(folder.File("killed/networks")).Single());
+
+        ProgramRun resumed = await ProgramRun.Of("run", scenario, "--out", folder.File("killed"));
+
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Errors);
+        Assert.That(trials, Has.Length.EqualTo(6));
+        foreach (string file in _results)
+        {
+            Assert.That(File.ReadAllText(folder.File($"killed/{file}")), Is.EqualTo(File.ReadAllText(folder.File($"whole/{file}"))), file);
+        }
+
+        Assert.That(File.GetLastWriteTimeUtc(Directory.GetFiles(folder.File("killed/networks")).Single()), Is.EqualTo(trained));
+        string[] lines = File.ReadAllLines(folder.File("killed/trials.jsonl"));
+        Assert.That(lines[..2], Is.EqualTo(trials[..2]));
+        Assert.That(lines, Has.Length.EqualTo(3 + 4));
+    }
+
+    [Test]
+    public async Task Run_OneSettingChanged_DoesOnlyThatAgain()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+        await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        await ProgramRun.Of("run", scenario, "--out", folder.File("run"), "--set", "hardware.adc.bits=5");
+        await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        Assert.That(Directory.GetFiles(folder.File("run/networks")), Has.Length.EqualTo(1));
+        Assert.That(File.ReadAllLines(folder.File("run/trials.jsonl")), Has.Length.EqualTo(6));
+    }
+
+    [Test]
+    public async Task Run_Scenario_WritesWhatThePointsCameTo()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text + "sweep: { method: [ptq-mean, ptq-noise], hardware.adc.bits: [2, 8] }\n");
+
+        ProgramRun run = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        string[] csv = File.ReadAllLines(folder.File("run/results.csv"));
+        Assert.That(csv[0], Is.EqualTo(
+            "point,method,hardware.adc.bits,trials,float_accuracy,float_loss,accuracy_mean,accuracy_sd,accuracy_ci95,accuracy_min,"
+            + "accuracy_median,accuracy_max,loss_mean,loss_sd,adc_clip_rate,dac_clip_rate,programming_error_uS,tiles,clipped_weights"));
+        Assert.That(csv.Skip(1).Select(line => string.Join(',', line.Split(',')[..4])), Is.EqualTo(
+            new[] { "0,ptq-mean,2,1", "1,ptq-mean,8,1", "2,ptq-noise,2,3", "3,ptq-noise,8,3" }));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
+        JsonElement[] points = [.. json.RootElement.GetProperty("points").EnumerateArray()];
+        Assert.That(points.Select(point => point.GetProperty("trials").GetArrayLength()), Is.EqualTo(new[] { 1, 1, 3, 3 }));
+        Assert.That(points.Select(Accuracy), Has.All.InRange(0.05, 1.0));
+        Assert.That(points.Select(point => point.GetProperty("baseline").GetProperty("accuracy").GetDouble()).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(Accuracy(points[1]), Is.Not.EqualTo(Accuracy(points[0])), "2 bits and 8 bits must differ");
+        Assert.That(points[2].GetProperty("programmingErrorMicrosiemens").GetDouble(), Is.Positive);
+        Assert.That(points[0].GetProperty("programmingErrorMicrosiemens").GetDouble(), Is.Zero);
+        Assert.That(run.Output, Does.Contain("Analog: fc1 on 7 tiles (22 % used), fc2 on 1 tiles (2 % used). Digital: flatten (has no weights), relu1 (has no weights)."));
+    }
+
+    /// <summary>Every setting of the hardware must change something: a result, or at least what is reported of a layer.</summary>
+    [TestCase("seed=2")]
+    [TestCase("hardware.device.levels=8")]
+    [TestCase("hardware.device.sampling=random")]
+    [TestCase("hardware.programming.noise-scale=6")]
+    [TestCase("hardware.mapping={kind: differential}")]
+    [TestCase("hardware.mapping={kind: differential, balance: two-sided}", "hardware.mapping={kind: differential}")]
+    [TestCase("hardware.mapping={kind: differential, subtract: after-adc}", "hardware.mapping={kind: differential}")]
+    [TestCase("hardware.mapping={kind: offset}", "hardware.mapping={kind: differential}")]
+    [TestCase("hardware.mapping.kind=shifted-levels")]
+    [TestCase("hardware.mapping.kind=raw-levels", "hardware.mapping.kind=shifted-levels")]
+    [TestCase("hardware.mapping.scale=tile")]
+    [TestCase("hardware.mapping.scale=column", "hardware.mapping.scale=tile")]
+    [TestCase("hardware.mapping.scale=60 uS")]
+    [TestCase("hardware.tile.rows=64")]
+    [TestCase("hardware.tile.columns=8")]
+    [TestCase("hardware.tile.split=balanced")]
+    [TestCase("hardware.dac.bits=2")]
+    [TestCase("hardware.dac.bits=ideal")]
+    [TestCase("hardware.dac.range=[0, 0.5]")]
+    [TestCase("hardware.dac.range=[-1, 1]", "hardware.dac.range=[0, 1]")]
+    [TestCase("hardware.adc.bits=4")]
+    [TestCase("hardware.adc={bits: ideal}")]
+    [TestCase("hardware.adc.kind=symmetric")]
+    [TestCase("hardware.adc.range=full-scale")]
+    [TestCase("hardware.adc.range=[-20 uA, 20 uA]", "hardware.adc.range=full-scale")]
+    [TestCase("hardware.adc.columns-per-range=2")]
+    [TestCase("hardware.dac.read-voltage=0.1 V")]
+    [TestCase("hardware.calibration.samples=10")]
+    [TestCase("hardware.digital=[fc2]")]
+    [TestCase("training.epochs=1")]
+    [TestCase("training.batch=16")]
+    [TestCase("training.learning-rate=0.002")]
+    [TestCase("training.schedule=cosine")]
+    [TestCase("training.optimiser=sgd")]
+    [TestCase("training.validation=20 %")]
+    [TestCase("model.hidden=[20]")]
+    [TestCase("model.initial-sigma=0.1")]
+    [TestCase("dataset.train=200")]
+    [TestCase("dataset.test=100")]
+    [TestCase("trials=2")]
+    [TestCase("method=ptq-mean")]
+    [TestCase("method=qat-projection")]
+    [TestCase("method=qat-latent", "method=qat-projection")]
+    public async Task Run_SettingChanged_ChangesResults(string setting, string? from = null)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun usual = await ProgramRun.Of(["run", scenario, "--out", folder.File("usual"), .. from is null ? Array.Empty<string>() : ["--set", from]]);
+        ProgramRun changed = await ProgramRun.Of("run", scenario, "--out", folder.File("changed"), "--set", setting);
+
+        Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
+        Assert.That(Measured(folder.File("changed/results.json")), Is.Not.EqualTo(Measured(folder.File("usual/results.json"))));
+    }
+
+    [TestCase("qat.projection={every: 3}", "method=qat-projection")]
+    [TestCase("qat.projection={start: baseline}", "method=qat-projection")]
+    [TestCase("qat.projection={epochs: 1}", "method=qat-projection")]
+    [TestCase("qat.latent={start: scratch}", "method=qat-latent")]
+    [TestCase("qat.latent={learning-rate: 0.01}", "method=qat-latent")]
+    public async Task Run_QatSettingChanged_ChangesResults(string setting, string method)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun usual = await ProgramRun.Of("run", scenario, "--out", folder.File("usual"), "--set", method);
+        ProgramRun changed = await ProgramRun.Of("run", scenario, "--out", folder.File("changed"), "--set", method, "--set", setting);
+
+        Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
+        Assert.That(Measured(folder.File("changed/results.json")), Is.Not.EqualTo(Measured(folder.File("usual/results.json"))));
+    }
+
+    /// <summary>All that a run measured, less what merely repeats its settings.</summary>
+    private static string Measured(string file)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
+        return string.Join('\n', json.RootElement.GetProperty("points").EnumerateArray().Select(point =>
+            point.GetProperty("baseline").GetRawText() + point.GetProperty("layers").GetRawText() + point.GetProperty("trials").GetRawText()));
+    }
+
+    private static double Accuracy(JsonElement point) => point.GetProperty("accuracy").GetProperty("mean").GetDouble();
+}

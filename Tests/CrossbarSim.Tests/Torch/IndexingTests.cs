@@ -17,7 +17,11 @@ public sealed class IndexingTests
     }
 
     [TearDown]
-    public void CloseScope() => _scope.Dispose();
+    public void CloseScope()
+    {
+        _matrix.Dispose();
+        _scope.Dispose();
+    }
 
     [Test]
     public void Index_ByWholeNumbers_TakesRowsAndElements()

@@ -59,7 +59,7 @@ public static unsafe partial class torch
         ones([dim0, dim1, dim2, dim3], dtype, device, requires_grad);
 
     public static Tensor full(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Filled(size, Scalar.Of(value), dtype ?? (is_integral(value.Type) ? value.Type : null), device, requires_grad);
+        Filled(size, Scalar.Of(value), dtype ?? (is_integral(value.Type) ? ScalarType.Int64 : null), device, requires_grad);
 
     public static Tensor full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         full((ReadOnlySpan<long>)size, value, dtype, device, requires_grad);

@@ -19,11 +19,13 @@ internal static unsafe partial class Shim
 
     [LibraryImport(Library)]
     internal static partial int ct_backward(
-        nint* tensors, long count, nint* gradients, long gradientCount, byte retainGraph, byte createGraph, nint* inputs, long inputCount);
+        nint* tensors, long count, nint* gradients, long gradientCount, byte retainGraph, byte createGraph,
+        nint* inputs, long inputCount);
 
     [LibraryImport(Library)]
     internal static partial int ct_autograd_grad(
-        nint* outputs, long outputCount, nint* inputs, long inputCount, nint* gradients, long gradientCount, byte retainGraph, byte createGraph, byte allowUnused, nint* results);
+        nint* outputs, long outputCount, nint* inputs, long inputCount, nint* gradients, long gradientCount,
+        byte retainGraph, byte createGraph, byte allowUnused, nint* results);
 
     [LibraryImport(Library)]
     internal static partial long ct_grad_enabled();

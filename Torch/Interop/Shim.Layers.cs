@@ -10,15 +10,18 @@ internal static unsafe partial class Shim
 
     [LibraryImport(Library)]
     internal static partial nint ct_conv2d(
-        TensorHandle input, TensorHandle weight, TensorHandle bias, long* stride, long strideCount, long* padding, long paddingCount, long* dilation, long dilationCount, long groups);
+        TensorHandle input, TensorHandle weight, TensorHandle bias, long* stride, long strideCount, long* padding,
+        long paddingCount, long* dilation, long dilationCount, long groups);
 
     [LibraryImport(Library)]
     internal static partial nint ct_conv2d_padding(
-        TensorHandle input, TensorHandle weight, TensorHandle bias, long* stride, long strideCount, byte same, long* dilation, long dilationCount, long groups);
+        TensorHandle input, TensorHandle weight, TensorHandle bias, long* stride, long strideCount, byte same,
+        long* dilation, long dilationCount, long groups);
 
     [LibraryImport(Library)]
     internal static partial nint ct_batch_norm(
-        TensorHandle input, TensorHandle weight, TensorHandle bias, TensorHandle mean, TensorHandle var, byte training, double momentum, double eps);
+        TensorHandle input, TensorHandle weight, TensorHandle bias, TensorHandle mean, TensorHandle var,
+        byte training, double momentum, double eps);
 
     [LibraryImport(Library)]
     internal static partial nint ct_layer_norm(
@@ -30,7 +33,8 @@ internal static unsafe partial class Shim
 
     [LibraryImport(Library)]
     internal static partial nint ct_avg_pool2d(
-        TensorHandle input, long* kernel, long* stride, long* padding, byte ceilMode, byte countIncludePad, long divisor);
+        TensorHandle input, long* kernel, long* stride, long* padding, byte ceilMode, byte countIncludePad,
+        long divisor);
 
     [LibraryImport(Library)]
     internal static partial nint ct_adaptive_avg_pool2d(TensorHandle input, long* output);
@@ -59,18 +63,6 @@ internal static unsafe partial class Shim
     internal static partial int ct_hardtanh_(TensorHandle input, double min, double max);
 
     [LibraryImport(Library)]
-    internal static partial nint ct_leaky_relu(TensorHandle input, double slope);
-
-    [LibraryImport(Library)]
-    internal static partial nint ct_gelu(TensorHandle input);
-
-    [LibraryImport(Library)]
-    internal static partial nint ct_silu(TensorHandle input);
-
-    [LibraryImport(Library)]
-    internal static partial nint ct_softplus(TensorHandle input, double beta, double threshold);
-
-    [LibraryImport(Library)]
     internal static partial nint ct_dropout(TensorHandle input, double p, byte training);
 
     [LibraryImport(Library)]
@@ -81,7 +73,8 @@ internal static unsafe partial class Shim
 
     [LibraryImport(Library)]
     internal static partial nint ct_cross_entropy(
-        TensorHandle input, TensorHandle target, TensorHandle weight, long ignoreIndex, long reduction, double labelSmoothing);
+        TensorHandle input, TensorHandle target, TensorHandle weight, long ignoreIndex, long reduction,
+        double labelSmoothing);
 
     [LibraryImport(Library)]
     internal static partial nint ct_nll_loss(

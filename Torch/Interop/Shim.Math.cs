@@ -209,9 +209,6 @@ internal static unsafe partial class Shim
     internal static partial nint ct_square(TensorHandle self);
 
     [LibraryImport(Library)]
-    internal static partial int ct_square_(TensorHandle self);
-
-    [LibraryImport(Library)]
     internal static partial nint ct_atan(TensorHandle self);
 
     [LibraryImport(Library)]
@@ -219,12 +216,6 @@ internal static unsafe partial class Shim
 
     [LibraryImport(Library)]
     internal static partial nint ct_cosh(TensorHandle self);
-
-    [LibraryImport(Library)]
-    internal static partial nint ct_asinh(TensorHandle self);
-
-    [LibraryImport(Library)]
-    internal static partial nint ct_log_sigmoid(TensorHandle self);
 
     [LibraryImport(Library)]
     internal static partial nint ct_isnan(TensorHandle self);

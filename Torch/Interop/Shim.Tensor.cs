@@ -70,9 +70,6 @@ internal static unsafe partial class Shim
     internal static partial nint ct_empty(long* sizes, long ndim, int dtype, int deviceType, int deviceIndex);
 
     [LibraryImport(Library)]
-    internal static partial nint ct_zeros(long* sizes, long ndim, int dtype, int deviceType, int deviceIndex);
-
-    [LibraryImport(Library)]
     internal static partial nint ct_full(
         long* sizes, long ndim, ShimScalar value, int dtype, int deviceType, int deviceIndex);
 

@@ -41,7 +41,7 @@ public sealed class Sigmoid : nn.Module<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => inplace ? input.sigmoid_() : input.sigmoid();
+    public override Tensor forward(Tensor input) => nn.functional.sigmoid(input, inplace);
 }
 
 /// <summary>The hyperbolic tangent.</summary>
@@ -52,5 +52,5 @@ public sealed class Tanh : nn.Module<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor input) => inplace ? input.tanh_() : input.tanh();
+    public override Tensor forward(Tensor input) => nn.functional.tanh(input, inplace);
 }

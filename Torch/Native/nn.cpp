@@ -61,12 +61,6 @@ CT_API Handle ct_log_softmax(Handle input, int64_t dim, int32_t dtype) {
 }
 CT_API Handle ct_hardtanh(Handle input, double min, double max) { RETURN_TENSOR(at::hardtanh(*input, min, max)); }
 CT_API int32_t ct_hardtanh_(Handle input, double min, double max) { RETURN_DONE(at::hardtanh_(*input, min, max)); }
-CT_API Handle ct_leaky_relu(Handle input, double slope) { RETURN_TENSOR(at::leaky_relu(*input, slope)); }
-CT_API Handle ct_gelu(Handle input) { RETURN_TENSOR(at::gelu(*input)); }
-CT_API Handle ct_silu(Handle input) { RETURN_TENSOR(at::silu(*input)); }
-CT_API Handle ct_softplus(Handle input, double beta, double threshold) {
-    RETURN_TENSOR(at::softplus(*input, beta, threshold));
-}
 CT_API Handle ct_dropout(Handle input, double p, int8_t training) { RETURN_TENSOR(at::dropout(*input, p, training != 0)); }
 CT_API int32_t ct_dropout_(Handle input, double p, int8_t training) {
     RETURN_DONE(at::dropout_(*input, p, training != 0));

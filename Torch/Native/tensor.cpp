@@ -87,9 +87,6 @@ CT_API Handle ct_from_data(const void* data, const int64_t* sizes, int64_t ndim,
 CT_API Handle ct_empty(const int64_t* sizes, int64_t ndim, int32_t dtype, int32_t device_type, int32_t device_index) {
     RETURN_TENSOR(at::empty(ct_ints(sizes, ndim), options_of(dtype, device_type, device_index)));
 }
-CT_API Handle ct_zeros(const int64_t* sizes, int64_t ndim, int32_t dtype, int32_t device_type, int32_t device_index) {
-    RETURN_TENSOR(at::zeros(ct_ints(sizes, ndim), options_of(dtype, device_type, device_index)));
-}
 CT_API Handle ct_full(const int64_t* sizes, int64_t ndim, CtScalar value, int32_t dtype, int32_t device_type,
                       int32_t device_index) {
     RETURN_TENSOR(at::full(ct_ints(sizes, ndim), ct_scalar(value), options_of(dtype, device_type, device_index)));

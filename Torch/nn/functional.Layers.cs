@@ -99,7 +99,7 @@ public static partial class torch
                 }
 
                 Shim.Check(Shim.ct_dropout_(input.NativeHandle, p, Shim.Flag(training)));
-                return input;
+                return input.alias();
             }
 
             /// <summary>The patches of an image as columns: [batch, channels · window, positions].</summary>

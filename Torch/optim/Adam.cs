@@ -60,9 +60,14 @@ public class Adam : AdamBase
         internal AdamSettings Settings { get; } = new();
     }
 
-    public class ParamGroup : ParamGroup<Options>
+    public class ParamGroup : ParamGroup<Options>, optim.IBetas
     {
         public ParamGroup()
+        {
+        }
+
+        public ParamGroup(IEnumerable<Parameter> parameters, Options options)
+            : base(parameters, options)
         {
         }
 
@@ -87,100 +92,11 @@ public class Adam : AdamBase
             })
         {
         }
-    }
-}
 
-/// <summary>Adam with weight decay apart from the gradient. Loshchilov and Hutter, arXiv:1711.05101.</summary>
-public class AdamW : AdamBase
-{
-    public AdamW(
-        IEnumerable<Parameter> parameters,
-        double lr = 1e-3,
-        double beta1 = 0.9,
-        double beta2 = 0.999,
-        double eps = 1e-8,
-        double weight_decay = 0,
-        bool amsgrad = false,
-        bool maximize = false)
-        : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
-    {
-    }
-
-    public AdamW(
-        IEnumerable<ParamGroup> parameters,
-        double lr = 1e-3,
-        double beta1 = 0.9,
-        double beta2 = 0.999,
-        double eps = 1e-8,
-        double weight_decay = 0,
-        bool amsgrad = false,
-        bool maximize = false)
-        : base(lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
-    {
-        foreach (ParamGroup group in parameters)
+        public (double, double) Betas
         {
-            add_param_group(group);
-        }
-    }
-
-    private protected override OptimizerOptions NewOptions() => new Options();
-
-    private protected override AdamSettings SettingsOf(OptimizerOptions options) => ((Options)options).Settings;
-
-    /// <summary>The parameter shrinks by itself; the gradient stays as it is.</summary>
-    private protected override Tensor Decayed(Parameter parameter, Tensor grad, double rate, double decay)
-    {
-        if (decay != 0)
-        {
-            parameter.mul_(1 - (rate * decay));
-        }
-
-        return grad;
-    }
-
-    public class Options : OptimizerOptions
-    {
-        public double? beta1 { get => Settings.Beta1; set => Settings.Beta1 = value; }
-
-        public double? beta2 { get => Settings.Beta2; set => Settings.Beta2 = value; }
-
-        public double? weight_decay { get => Settings.WeightDecay; set => Settings.WeightDecay = value; }
-
-        public double? eps { get => Settings.Epsilon; set => Settings.Epsilon = value; }
-
-        public bool? amsgrad { get => Settings.AmsGrad; set => Settings.AmsGrad = value; }
-
-        public bool? maximize { get => Settings.Maximize; set => Settings.Maximize = value; }
-
-        internal AdamSettings Settings { get; } = new();
-    }
-
-    public class ParamGroup : ParamGroup<Options>
-    {
-        public ParamGroup()
-        {
-        }
-
-        public ParamGroup(
-            IEnumerable<Parameter> parameters,
-            double lr = 1e-3,
-            double beta1 = 0.9,
-            double beta2 = 0.999,
-            double eps = 1e-8,
-            double weight_decay = 0,
-            bool amsgrad = false,
-            bool maximize = false)
-            : base(parameters, new Options
-            {
-                LearningRate = lr,
-                beta1 = beta1,
-                beta2 = beta2,
-                eps = eps,
-                weight_decay = weight_decay,
-                amsgrad = amsgrad,
-                maximize = maximize,
-            })
-        {
+            get => (Options.beta1!.Value, Options.beta2!.Value);
+            set => (Options.beta1, Options.beta2) = value;
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
         (double lowest, double highest) = hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale);
         foreach (Linear layer in NetworkLayers.Of(network).Select(leaf => leaf.Layer).OfType<Linear>())
         {
-            layer.weight.clamp_(lowest, highest);
+            layer.weight.clamp_((Scalar)lowest, (Scalar)highest);
         }
     }
 

@@ -93,7 +93,8 @@ public sealed class AnalogNetwork
             ClippedWeights = mapped.Tiles.Sum(tile => tile.ClippedWeights),
             MappingError = exact.WeightError(),
             InputRange = converters.Dac.High,
-            AdcLsb = steps.Length == 0 ? (0, 0) : (steps.Min(), steps.Max()),
+            SmallestLsbMicroamperes = steps.DefaultIfEmpty(0).Min() * 1e6,
+            LargestLsbMicroamperes = steps.DefaultIfEmpty(0).Max() * 1e6,
         };
         return (new Stage(
             (key, degree) => new AnalogLinear(name, new CrossbarProduct(mapped.Program(key), converters), bias, degree),

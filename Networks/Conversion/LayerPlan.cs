@@ -27,6 +27,9 @@ public sealed record LayerPlan
     /// <summary>Largest input the DAC represents.</summary>
     public double InputRange { get; init; }
 
-    /// <summary>Smallest and largest ADC step over the tiles, in amperes; both 0 when ideal.</summary>
-    public (double Smallest, double Largest) AdcLsb { get; init; }
+    /// <summary>Smallest ADC step over the tiles, in µA; 0 when ideal.</summary>
+    public double SmallestLsbMicroamperes { get; init; }
+
+    /// <summary>Largest ADC step over the tiles, in µA; 0 when ideal.</summary>
+    public double LargestLsbMicroamperes { get; init; }
 }

@@ -12,7 +12,6 @@ internal static class ResultsJson
     {
         WriteIndented = true,
         NewLine = "\n",
-        IncludeFields = true, // tuples
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },

@@ -20,7 +20,7 @@ internal sealed class PreparedPoint
         Scenario scenario = point.Scenario;
         Root = RandomKey.FromSeed(scenario.Seed);
         Hardware = Resolve(scenario, environment, Root);
-        DigitalHash = Hash("digital", dataHash, scenario.Seed, scenario.Model, scenario.Training);
+        DigitalHash = Hash("digital", ProgramVersion.Text, dataHash, scenario.Seed, scenario.Model, scenario.Training);
         QatSection? qat = Qat;
         NetworkHash = qat is null
             ? DigitalHash
@@ -37,7 +37,7 @@ internal sealed class PreparedPoint
 
     public CrossbarSettings Hardware { get; }
 
-    /// <summary>Address of the digitally trained network.</summary>
+    /// <summary>Address of the digitally trained network. Another version of the program has others.</summary>
     public string DigitalHash { get; }
 
     /// <summary>Address of the network that goes onto the hardware.</summary>

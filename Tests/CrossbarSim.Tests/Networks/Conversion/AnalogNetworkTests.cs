@@ -63,7 +63,7 @@ public sealed class AnalogNetworkTests
         Assert.That(analog.Layers[1].Utilisation, Is.EqualTo(784.0 * 40 / (7 * 128 * 64)).Within(1e-12));
         Assert.That(analog.Layers[3].Utilisation, Is.EqualTo(800.0 / 8192).Within(1e-12));
         Assert.That(analog.Layers[1].InputRange, Is.EqualTo(1).Within(0.02));
-        Assert.That(analog.Layers[1].AdcLsb.Smallest, Is.Positive);
+        Assert.That(analog.Layers[1].SmallestLsbMicroamperes, Is.Positive.And.LessThan(analog.Layers[1].LargestLsbMicroamperes));
         Assert.That(analog.Layers[1].MappingError, Is.Positive);
     }
 

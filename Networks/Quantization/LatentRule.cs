@@ -19,15 +19,16 @@ namespace CrossbarSim.Networks.Quantization;
 /// </remarks>
 /// <param name="hardware">The hardware.</param>
 /// <param name="key">Address of the programming draws.</param>
-public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrainingRule
+/// <param name="keepDigital">Names of layers that will not be on the hardware, and train as they are.</param>
+public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params IReadOnlyCollection<string> keepDigital) : ITrainingRule
 {
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network)
     {
         List<nn.Module<Tensor, Tensor>> layers = [];
-        foreach ((_, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
+        foreach ((string name, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
         {
-            layers.Add(layer is Linear linear ? new LatentLinear(linear, hardware, key.For("layer", layers.Count)) : layer);
+            layers.Add(layer is Linear linear && !keepDigital.Contains(name) ? new LatentLinear(linear, hardware, key.For("layer", layers.Count)) : layer);
         }
 
         return new LayerChain("latent", layers);
@@ -44,7 +45,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         (double lowest, double highest) = hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale);
-        foreach (Linear layer in NetworkLayers.Of(network).Select(leaf => leaf.Layer).OfType<Linear>())
+        foreach (Linear layer in NetworkLayers.Of(network).Where(leaf => !keepDigital.Contains(leaf.Name)).Select(leaf => leaf.Layer).OfType<Linear>())
         {
             layer.weight.clamp_((Scalar)lowest, (Scalar)highest);
         }

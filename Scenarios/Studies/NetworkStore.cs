@@ -29,9 +29,10 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         }
 
         RandomKey draws = point.Root.For("qat");
+        IReadOnlyList<string> digital = point.Point.Scenario.Hardware.KeepDigital;
         ITrainingRule rule = point.Point.Scenario.Method == Method.QatProjection
-            ? new ProjectionRule(point.Hardware, qat.EverySteps, draws)
-            : new LatentRule(point.Hardware, draws);
+            ? new ProjectionRule(point.Hardware, qat.EverySteps, draws, digital)
+            : new LatentRule(point.Hardware, draws, digital);
         return Once(point.NetworkHash, () => LoadOrTrain(
             point.NetworkHash, point, qat.Training, rule,
             qat.Start == TrainingStart.Baseline ? Digital(point, progress, cancellation) : null, progress, cancellation));

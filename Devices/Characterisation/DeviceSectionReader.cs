@@ -77,7 +77,7 @@ public sealed class DeviceSectionReader(DeviceLibrary library)
 
         if (way == "file")
         {
-            return FilePath.BesideOf(own.Location(way), text);
+            return FilePath.Named(own, way, text);
         }
 
         if (library.FileOf(text) is not { } file)

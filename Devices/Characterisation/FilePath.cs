@@ -5,7 +5,17 @@ namespace CrossbarSim.Devices.Characterisation;
 /// <summary>Paths as they stand in files: relative to the file that names them.</summary>
 internal static class FilePath
 {
-    /// <summary>A path named at some place of a file.</summary>
-    public static string BesideOf(SourceLocation place, string path) =>
-        Path.Combine(Path.GetDirectoryName(place.File) ?? "", path);
+    /// <summary>The file that a key names, relative to where it does so.</summary>
+    /// <returns>Its path; null after a complaint: there is none.</returns>
+    public static string? Named(DocumentReader reader, string key, string name)
+    {
+        string path = Path.Combine(reader.Location(key).Folder, name);
+        if (Path.Exists(path))
+        {
+            return path;
+        }
+
+        reader.Complain(key, $"there is no file '{name}' (looked for {path}).");
+        return null;
+    }
 }

@@ -33,7 +33,7 @@ internal static class LevelTableKind
             reader.Complain("sampling", "has no effect without 'levels'.");
         }
 
-        if (data.Length == 0)
+        if (data.Length == 0 || FilePath.Named(reader, "data", data) is not string file)
         {
             return null;
         }
@@ -42,7 +42,7 @@ internal static class LevelTableKind
         ConductanceLevels levels;
         try
         {
-            table = ReadingsFile.Load(FilePath.BesideOf(reader.Location("data"), data), pulseNumbers);
+            table = ReadingsFile.Load(file, pulseNumbers);
             if (reader.ComplaintCount > before)
             {
                 return null;

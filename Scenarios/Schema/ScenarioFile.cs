@@ -120,7 +120,7 @@ public static class ScenarioFile
         }
 
         string full = Path.GetFullPath(path);
-        string basePath = Path.Combine(Path.GetDirectoryName(path) ?? "", name.Text);
+        string basePath = Path.Combine(name.Location.Folder, name.Text);
         if (above.Append(full).Contains(Path.GetFullPath(basePath)))
         {
             throw new InputException(name.Location, "extends", $"'{name.Text}' extends this file in turn: the chain never ends.");

@@ -73,7 +73,7 @@ public sealed class BadInputTests
     [TestCase("kind: level-table\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,1): source: is missing.")]
     [TestCase("kind: levels-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,7): kind: no kind of device is called 'levels-table'. Did you mean 'level-table'? Known: gaussian, ideal, level-table.")]
     [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\nsgima: 1 %\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(6,1): unknown key 'sgima'. Did you mean 'sigma'? Known: name, kind, source, description, synthetic, data, unit, pulse-number, monotone, sigma, levels, sampling.")]
-    [TestCase("kind: level-table\nsource: the test\ndata: other.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "other.csv: there is no such file.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: other.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(3,7): data: there is no file 'other.csv' (looked for other.csv).")]
     [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "", "dev.csv: the file holds no numbers.")]
     [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "pulse,a,b\n", "dev.csv: the file has a header and no rows below it.")]
     [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0\n3,7.0,7.1\n", "dev.csv(2,1): this row has 2 fields, the first has 3; is it cut short?")]

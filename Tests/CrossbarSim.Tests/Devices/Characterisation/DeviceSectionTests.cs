@@ -119,12 +119,21 @@ public sealed class DeviceSectionTests
     }
 
     [Test]
+    public void Read_FileOnTheCommandLine_IsRelativeToTheCurrentFolder()
+    {
+        MappingNode root = YamlFile.Parse("device: {file: below/none.yaml}", "--set hardware={device: {file: below/none.yaml}}");
+
+        Assert.That(() => Read(root), Throws.TypeOf<InputException>().With.Message.EqualTo(
+            "--set hardware={device: {file: below/none.yaml}}(1,16): device.file: there is no file 'below/none.yaml' (looked for below/none.yaml)."));
+    }
+
+    [Test]
     public void Read_NoSuchFile_SaysSo()
     {
         string scenario = _folder.Write("scenario.yaml", "device: {file: none.yaml}");
 
         Assert.That(() => Read(YamlFile.Load(scenario)), Throws.TypeOf<InputException>()
-            .With.Message.EqualTo($"{_folder.At("none.yaml")}: there is no such file."));
+            .With.Message.EqualTo($"{scenario}(1,16): device.file: there is no file 'none.yaml' (looked for {_folder.At("none.yaml")})."));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
+using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -12,6 +13,10 @@ namespace CrossbarSim.Networks.Quantization;
 /// Quantization-aware training with latent weights: every batch goes through what the hardware would hold, with fresh noise;
 /// the gradient goes straight through to the latent weights, which alone are updated.
 /// </summary>
+/// <remarks>
+/// Where the factor between weights and conductances is fixed, latent weights are held within what conductances can represent:
+/// beyond it nothing they do has an effect, and they would wander off.
+/// </remarks>
 /// <param name="hardware">The hardware.</param>
 /// <param name="key">Address of the programming draws.</param>
 public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrainingRule
@@ -31,6 +36,18 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
     /// <inheritdoc/>
     public void AfterStep(Sequential network, TrainingStep step)
     {
+        if (hardware.Scale.Reach != ScaleReach.Fixed)
+        {
+            return;
+        }
+
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable frozen = torch.no_grad();
+        (double lowest, double highest) = hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale);
+        foreach (Linear layer in NetworkLayers.Of(network).Select(leaf => leaf.Layer).OfType<Linear>())
+        {
+            layer.weight.clamp_((Scalar)lowest, (Scalar)highest);
+        }
     }
 
     /// <summary>A linear layer that multiplies with hardware weights and hands the gradient to the latent ones.</summary>

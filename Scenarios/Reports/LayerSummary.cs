@@ -11,7 +11,7 @@ internal static class LayerSummary
     {
         IReadOnlyList<LayerPlan> layers = result.Points[0].Layers;
         IEnumerable<string> analog = layers.Where(layer => layer.StaysDigital is null).Select(layer => string.Create(
-            CultureInfo.InvariantCulture, $"{layer.Name} on {layer.Tiles} tiles ({100 * layer.Utilisation:0} % used)"));
+            CultureInfo.InvariantCulture, $"{layer.Name} on {layer.Tiles} {(layer.Tiles == 1 ? "tile" : "tiles")} ({100 * layer.Utilisation:0} % used)"));
         IEnumerable<string> digital = layers.Where(layer => layer.StaysDigital is not null).Select(layer => $"{layer.Name} ({layer.StaysDigital})");
         return $"Analog: {string.Join(", ", analog.DefaultIfEmpty("nothing"))}. Digital: {string.Join(", ", digital.DefaultIfEmpty("nothing"))}.";
     }

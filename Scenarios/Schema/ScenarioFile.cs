@@ -9,12 +9,16 @@ public static class ScenarioFile
     /// <summary>The most points a sweep may have.</summary>
     public const int MostPoints = 10_000;
 
+    private const string SweepPrefix = "sweep.";
+
     private static readonly string[] _unsweepable = ["name", "description", "extends", "sweep"];
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="environment">What it may refer to.</param>
-    /// <param name="overrides">Keys to set, as <c>hardware.adc.bits=6</c>; a key that is swept is no longer.</param>
+    /// <param name="overrides">
+    /// Keys to set, as <c>hardware.adc.bits=6</c> (a key that is swept no longer is) or <c>sweep.hardware.adc.bits=[4, 6]</c>.
+    /// </param>
     /// <exception cref="InputException">Something is wrong; all complaints are in it.</exception>
     public static Study Load(string path, StudyEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
@@ -62,16 +66,26 @@ public static class ScenarioFile
 
         string key = setting[..equals];
         DocumentNode value = YamlFile.ParseNode(setting[(equals + 1)..], source);
-        if (root.Find("sweep")?.Value is MappingNode sweep && sweep.Find(key) is not null)
-        {
-            MappingNode rest = new(sweep.Location, sweep.Entries.Where(entry => entry.Key != key));
-            root = rest.Entries.Count == 0
-                ? new MappingNode(root.Location, root.Entries.Where(entry => entry.Key != "sweep"))
-                : root.With("sweep", rest);
-        }
-
-        return root.With(key, value);
+        MappingNode sweep = root.Find("sweep")?.Value as MappingNode ?? new MappingNode(value.Location, []);
+        return key.StartsWith(SweepPrefix, StringComparison.Ordinal)
+            ? WithSweep(root, Replaced(sweep, key[SweepPrefix.Length..], value))
+            : WithSweep(root, Replaced(sweep, key, null)).With(key, value);
     }
+
+    /// <summary>A sweep with the values of one key replaced, or taken out where there are none.</summary>
+    private static MappingNode Replaced(MappingNode sweep, string key, DocumentNode? values)
+    {
+        IEnumerable<MappingEntry> others = sweep.Entries.Where(entry => entry.Key != key);
+        return values is null
+            ? new MappingNode(sweep.Location, others)
+            : sweep.Find(key) is null
+                ? new MappingNode(sweep.Location, others.Append(new MappingEntry(key, values.Location, values)))
+                : new MappingNode(sweep.Location, sweep.Entries.Select(entry => entry.Key == key ? entry with { Value = values } : entry));
+    }
+
+    private static MappingNode WithSweep(MappingNode root, MappingNode sweep) => sweep.Entries.Count == 0
+        ? new MappingNode(root.Location, root.Entries.Where(entry => entry.Key != "sweep"))
+        : root.With("sweep", sweep);
 
     /// <summary>The file laid over the one it extends, and that over the one it extends.</summary>
     private static MappingNode WithBases(string path, IReadOnlyList<string> above)

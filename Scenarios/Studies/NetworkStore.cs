@@ -70,9 +70,12 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         IReadOnlyList<EpochReport> epochs = Trainer.Train(
             network, point.Data.Train, training, rule, point.Root.For("training"), progress, cancellation);
         EpochReport last = epochs[^1];
-        log.Information(
-            "Trained {Network}: loss {Loss:F4}, training accuracy {Accuracy:P2}, validation accuracy {Validation:P2}",
-            hash, last.Loss, last.TrainingAccuracy, last.ValidationAccuracy);
+        log.Information("Trained {Network}: loss {Loss:F4}, training accuracy {Accuracy:P2}", hash, last.Loss, last.TrainingAccuracy);
+        if (last.ValidationAccuracy is double validation)
+        {
+            log.Information("Validation accuracy of {Network}: {Accuracy:P2}", hash, validation);
+        }
+
         Directory.CreateDirectory(folder);
         network.save(file + ".part");
         File.Move(file + ".part", file, overwrite: true);

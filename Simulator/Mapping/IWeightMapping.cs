@@ -20,4 +20,18 @@ public interface IWeightMapping
     /// <param name="scale">The factor between weights and conductances.</param>
     /// <param name="device">The cell; targets lie within its window and, when it has levels, on them.</param>
     MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device);
+
+    /// <summary>The lowest and the highest weight that conductances can represent under a fixed factor.</summary>
+    (double Lowest, double Highest) RepresentableWeights(IDeviceModel device, WeightScale scale)
+    {
+        return (Represented(-1e30), Represented(1e30));
+
+        double Represented(double weight)
+        {
+            MappedTile tile = Map(new WeightMatrix(1, 1, [weight]), new TileRegion(0, 0, 1, 0, 1), scale, device);
+            double[] lines = tile.SenseMatrix(tile.Targets);
+            (int plus, int minus, double factor) = tile.Outputs[0];
+            return (lines[plus] - (minus >= 0 ? lines[minus] : 0.0)) / factor;
+        }
+    }
 }

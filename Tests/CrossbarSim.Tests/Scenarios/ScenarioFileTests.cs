@@ -85,6 +85,20 @@ public sealed class ScenarioFileTests
         Assert.That(scenario.Hardware.Adc.Fixed, Is.EqualTo(new AdcRange(-20e-6, 20e-6)));
     }
 
+    [TestCase("sweep: { seed: [1, 2], hardware.adc.bits: [4, 8] }\n", "1/3 1/5 2/3 2/5")]
+    [TestCase("sweep: { hardware.adc.bits: [4, 8], seed: [1, 2] }\n", "3/1 3/2 5/1 5/2")]
+    [TestCase("sweep: { seed: [1, 2] }\n", "1/3 1/5 2/3 2/5")]
+    [TestCase("", "3 5")]
+    public void Load_OverrideOfASweep_ReplacesItsValuesInPlace(string sweep, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("sample.yaml", SampleScenario.Text + sweep);
+
+        Study study = ScenarioFile.Load(file, _environment, ["sweep.hardware.adc.bits=[3, 5]"]);
+
+        Assert.That(string.Join(' ', study.Points.Select(point => string.Join('/', point.Swept.Select(value => value.Text)))), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Load_SeveralFaults_ReportsAllInTheOrderOfTheFile()
     {

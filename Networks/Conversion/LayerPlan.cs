@@ -12,6 +12,9 @@ public sealed record LayerPlan
     /// <summary>Why it stayed digital; null: it is on tiles.</summary>
     public string? StaysDigital { get; init; }
 
+    /// <summary>The batch normalization worked into its weights; null: none.</summary>
+    public string? FoldedNorm { get; init; }
+
     /// <summary>Tiles it takes.</summary>
     public int Tiles { get; init; }
 

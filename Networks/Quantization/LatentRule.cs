@@ -27,7 +27,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
         List<nn.Module<Tensor, Tensor>> layers = [];
         foreach ((_, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
         {
-            layers.Add(layer is Linear linear ? new LatentLinear(linear, hardware, key.For("layer", layers.Count)) : layer);
+            layers.Add(WeightLayer.Of(layer) is WeightLayer latent ? new LatentLayer(latent, hardware, key.For("layer", layers.Count)) : layer);
         }
 
         return new LayerChain("latent", layers);
@@ -44,29 +44,29 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         (double lowest, double highest) = hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale);
-        foreach (Linear layer in NetworkLayers.Of(network).Select(leaf => leaf.Layer).OfType<Linear>())
+        foreach (WeightLayer layer in WeightLayer.AllOf(network))
         {
-            layer.weight.clamp_((Scalar)lowest, (Scalar)highest);
+            layer.Weight.clamp_((Scalar)lowest, (Scalar)highest);
         }
     }
 
-    /// <summary>A linear layer that multiplies with hardware weights and hands the gradient to the latent ones.</summary>
-    private sealed class LatentLinear : nn.Module<Tensor, Tensor>
+    /// <summary>A layer that is computed with hardware weights and hands the gradient to the latent ones.</summary>
+    private sealed class LatentLayer : nn.Module<Tensor, Tensor>
     {
-        private readonly Linear _latent;
+        private readonly WeightLayer _latent;
         private readonly CrossbarSettings _hardware;
         private readonly RandomKey _key;
         private long _passes;
 
-        public LatentLinear(Linear latent, CrossbarSettings hardware, RandomKey key)
+        public LatentLayer(WeightLayer latent, CrossbarSettings hardware, RandomKey key)
             : base("latent") => (_latent, _hardware, _key) = (latent, hardware, key);
 
         public override Tensor forward(Tensor input)
         {
             using DisposeScope scope = torch.NewDisposeScope();
             Tensor held = HardwareWeights.Draw(_latent, _hardware, _key.For("pass", _passes++));
-            Tensor weight = _latent.weight + (held - _latent.weight).detach(); // value: held; gradient: straight through
-            return nn.functional.linear(input, weight, _latent.bias!).MoveToOuterDisposeScope();
+            Tensor weight = _latent.Weight + (held - _latent.Weight).detach(); // value: held; gradient: straight through
+            return _latent.Forward(input, weight).MoveToOuterDisposeScope();
         }
     }
 }

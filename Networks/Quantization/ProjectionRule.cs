@@ -36,9 +36,9 @@ public sealed class ProjectionRule(CrossbarSettings hardware, int? everySteps, R
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         RandomKey draws = key.For("step", step.Number);
-        foreach ((int i, Linear layer) in NetworkLayers.Of(network).Select(leaf => leaf.Layer).OfType<Linear>().Index())
+        foreach ((int i, WeightLayer layer) in WeightLayer.AllOf(network).Index())
         {
-            layer.weight.copy_(HardwareWeights.Draw(layer, hardware, draws.For("layer", i)));
+            layer.Weight.copy_(HardwareWeights.Draw(layer, hardware, draws.For("layer", i)));
         }
     }
 }

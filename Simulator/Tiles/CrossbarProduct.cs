@@ -42,10 +42,9 @@ public sealed class CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters co
     }
 
     /// <summary>Lowest and highest current of every line over a set of inputs, before conversion.</summary>
-    internal AdcRange[][] ObserveCurrents(ReadOnlySpan<double> inputs, int threads)
+    internal AdcRange[][] ObserveCurrents(ReadOnlyMemory<double> inputs, int threads)
     {
         int samples = Samples(inputs.Length);
-        double[] all = inputs.ToArray();
         AdcRange[][] seen = [.. Matrix.Tiles.Select(tile => NothingSeen(tile))];
         Lock merging = new();
         InChunks(samples, threads, (first, count) =>
@@ -54,7 +53,7 @@ public sealed class CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters co
             Scratch scratch = new(this);
             for (int sample = first; sample < first + count; sample++)
             {
-                Converters.Dac.Convert(all.AsSpan(sample * _inputs, _inputs), scratch.Voltages);
+                Converters.Dac.Convert(inputs.Span.Slice(sample * _inputs, _inputs), scratch.Voltages);
                 for (int tile = 0; tile < mine.Length; tile++)
                 {
                     foreach ((int line, double current) in scratch.Read(Matrix.Tiles[tile]).ToArray().Index())

@@ -23,7 +23,8 @@ public sealed class MappedMatrix
         }
 
         (Weights, Settings) = (weights, settings);
-        Tiles = [.. TilePlan.Cut(weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split)
+        Tiles = [.. TilePlan.Cut(
+            weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split, weights.InputsPerChannel)
             .Select(region => settings.Mapping.Map(weights, region, settings.Scale, settings.Device))];
     }
 

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -17,6 +18,7 @@ namespace CrossbarSim.Networks.Conversion;
 public sealed class AnalogNetwork
 {
     private readonly List<Stage> _stages = [];
+    private readonly Dictionary<string, (int Index, MappedMatrix[] Matrices)> _mapped = [];
 
     /// <summary>Lays out a network.</summary>
     /// <param name="network">The trained network: a Sequential of layers, nested at will; anything else stays digital.</param>
@@ -82,6 +84,14 @@ public sealed class AnalogNetwork
     /// <summary>What became of each layer, in order.</summary>
     public IReadOnlyList<LayerPlan> Layers { get; }
 
+    /// <summary>What became of each layer, with what each imperfection does to it on one chip.</summary>
+    /// <param name="chip">Address of the chip.</param>
+    public IReadOnlyList<LayerPlan> LayersOn(RandomKey chip) =>
+        [.. Layers.Select(plan => _mapped.TryGetValue(plan.Name, out (int Index, MappedMatrix[] Matrices) layer)
+            ? plan with { Effects = [.. layer.Matrices.SelectMany((matrix, group) => matrix.Effects(
+                WeightLayer.GroupAddress(LayerAddress.Of(chip, layer.Index), group, layer.Matrices.Length)))] }
+            : plan)];
+
     /// <summary>A digital twin of a network in which every sum has a fixed order: the baseline.</summary>
     public static AnalogNetwork Baseline(nn.Module<Tensor, Tensor> network, CrossbarSettings hardware) =>
         new(network, hardware, [.. NetworkLayers.Of(network).Where(leaf => WeightLayer.Of(leaf.Layer) is not null).Select(leaf => leaf.Name)]);
@@ -90,21 +100,22 @@ public sealed class AnalogNetwork
     /// <param name="chip">Address of the chip, as in <c>key.For("trial", 3)</c>.</param>
     /// <param name="threads">Most threads a layer may use; results do not depend on it.</param>
     public ChipNetwork Program(RandomKey chip, int threads = 1) =>
-        new([.. _stages.Select((stage, i) => stage.Programmed(chip.For("layer", i), threads))]);
+        new([.. _stages.Select((stage, i) => stage.Programmed(LayerAddress.Of(chip, i), threads))]);
 
     /// <summary>The chip of an ideal programmer: every cell at its target.</summary>
     public ChipNetwork ProgramIdeally(int threads = 1) => new([.. _stages.Select(stage => stage.Ideal(threads))]);
 
-    private static (Stage, LayerPlan) OnTiles(string name, string kind, WeightLayer layer, CrossbarSettings hardware, Tensor? inputs, int threads)
+    private (Stage, LayerPlan) OnTiles(string name, string kind, WeightLayer layer, CrossbarSettings hardware, Tensor? inputs, int threads)
     {
         MappedMatrix[] mapped = [.. layer.Matrices().Select(matrix => new MappedMatrix(matrix, hardware))];
         ProgrammedMatrix[] exact = [.. mapped.Select(matrix => matrix.ProgramIdeally())];
+        _mapped[name] = (_stages.Count, mapped);
         MatrixForm form = layer.Form();
         RowBlocks? rows = inputs is null ? null : new RowBlocks(layer.Convolution, inputs);
         FrozenConverters[] converters = [.. exact.Select((matrix, group) =>
             Calibration.Freeze(matrix, rows?.Of(group).Select(block => block.Rows) ?? [], threads))];
         return (new Stage(
-            (key, degree) => Layer(mapped.Select((matrix, group) => matrix.Program(WeightLayer.GroupKey(key, group, form.Groups))), degree),
+            (address, degree) => Layer(mapped.Select((matrix, group) => matrix.Program(WeightLayer.GroupAddress(address, group, form.Groups))), degree),
             degree => Layer(exact, degree)), Plan(name, kind, exact, converters));
 
         AnalogLayer Layer(IEnumerable<ProgrammedMatrix> chip, int degree) =>
@@ -149,7 +160,7 @@ public sealed class AnalogNetwork
 
     /// <summary>One layer, and how it comes about on a chip.</summary>
     private sealed record Stage(
-        Func<RandomKey, int, nn.Module<Tensor, Tensor>> Programmed, Func<int, nn.Module<Tensor, Tensor>> Ideal)
+        Func<LayerAddress, int, nn.Module<Tensor, Tensor>> Programmed, Func<int, nn.Module<Tensor, Tensor>> Ideal)
     {
         public static Stage Same(nn.Module<Tensor, Tensor> layer) => new((_, _) => layer, _ => layer);
     }

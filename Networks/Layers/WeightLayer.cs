@@ -1,4 +1,4 @@
-using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -74,7 +74,7 @@ internal sealed class WeightLayer
     }
 
     /// <summary>Address of what is drawn for one of its matrices.</summary>
-    public static RandomKey GroupKey(RandomKey layer, int group, int groups) => groups == 1 ? layer : layer.For("group", group);
+    public static LayerAddress GroupAddress(LayerAddress layer, int group, int groups) => groups == 1 ? layer : layer.For("group", group);
 
     /// <summary>Its form, with the bias it has now.</summary>
     public MatrixForm Form() => new(Convolution, Groups, Bias is null ? new double[Weight.shape[0]] : TensorData.ToDoubles(Bias));

@@ -1,5 +1,5 @@
-using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Tiles;
 using static TorchSharp.torch;
 
@@ -11,11 +11,11 @@ internal static class HardwareWeights
     /// <summary>Maps a layer's weights onto conductances, programs them, and reads the weights back, in the layer's own shape.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="hardware">The hardware; a noise scale of 0 gives the mapped weights alone.</param>
-    /// <param name="key">Address of the programming draws.</param>
-    public static Tensor Draw(WeightLayer layer, CrossbarSettings hardware, RandomKey key)
+    /// <param name="address">Address of the draws.</param>
+    public static Tensor Draw(WeightLayer layer, CrossbarSettings hardware, LayerAddress address)
     {
         double[] held = [.. layer.Matrices().SelectMany(
-            (matrix, group) => new MappedMatrix(matrix, hardware).Program(WeightLayer.GroupKey(key, group, layer.Groups)).EffectiveWeights())];
+            (matrix, group) => new MappedMatrix(matrix, hardware).Program(WeightLayer.GroupAddress(address, group, layer.Groups)).EffectiveWeights())];
         return TensorData.FromDoubles(held, layer.Weight.shape);
     }
 }

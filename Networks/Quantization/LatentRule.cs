@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
@@ -27,7 +28,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
         List<nn.Module<Tensor, Tensor>> layers = [];
         foreach ((_, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
         {
-            layers.Add(WeightLayer.Of(layer) is WeightLayer latent ? new LatentLayer(latent, hardware, key.For("layer", layers.Count)) : layer);
+            layers.Add(WeightLayer.Of(layer) is WeightLayer latent ? new LatentLayer(latent, hardware, key, layers.Count) : layer);
         }
 
         return new LayerChain("latent", layers);
@@ -56,15 +57,18 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
         private readonly WeightLayer _latent;
         private readonly CrossbarSettings _hardware;
         private readonly RandomKey _key;
+        private readonly int _index;
         private long _passes;
 
-        public LatentLayer(WeightLayer latent, CrossbarSettings hardware, RandomKey key)
-            : base("latent") => (_latent, _hardware, _key) = (latent, hardware, key);
+        public LatentLayer(WeightLayer latent, CrossbarSettings hardware, RandomKey key, int index)
+            : base("latent") => (_latent, _hardware, _key, _index) = (latent, hardware, key, index);
 
         public override Tensor forward(Tensor input)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            Tensor held = HardwareWeights.Draw(_latent, _hardware, _key.For("pass", _passes++));
+            LayerAddress address = new(_key.For("pass", _passes), _key.For("layer", _index).For("pass", _passes));
+            _passes++;
+            Tensor held = HardwareWeights.Draw(_latent, _hardware, address);
             Tensor weight = _latent.Weight + (held - _latent.Weight).detach(); // value: held; gradient: straight through
             return _latent.Forward(input, weight).MoveToOuterDisposeScope();
         }

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -38,7 +39,7 @@ public sealed class ProjectionRule(CrossbarSettings hardware, int? everySteps, R
         RandomKey draws = key.For("step", step.Number);
         foreach ((int i, WeightLayer layer) in WeightLayer.AllOf(network).Index())
         {
-            layer.Weight.copy_(HardwareWeights.Draw(layer, hardware, draws.For("layer", i)));
+            layer.Weight.copy_(HardwareWeights.Draw(layer, hardware, LayerAddress.Of(draws, i)));
         }
     }
 }

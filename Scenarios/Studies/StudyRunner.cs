@@ -122,7 +122,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         InParallel(points, threads, (point, i) =>
         {
             AnalogNetwork analog = LayOut(point, store, beside, cancellation);
-            layers[i] = analog.Layers;
+            layers[i] = analog.LayersOn(point.Root.For("trial", 0));
             InParallel(Enumerable.Range(0, point.Trials).ToArray(), beside, (trial, _) =>
             {
                 if (journal.Find(point.TrialHash, trial) is null)

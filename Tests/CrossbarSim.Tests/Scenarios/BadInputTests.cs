@@ -5,6 +5,12 @@ namespace CrossbarSim.Tests.Scenarios;
 public sealed class BadInputTests
 {
     [TestCase("trials: 3", "trails: 3", "sample.yaml(3,1): unknown key 'trails'. Did you mean 'trials'? Known: name, description, extends, sweep, seed, trials, method, dataset, model, training, qat, hardware, evaluation.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuk }]\n  tile: {", "sample.yaml(12,27): hardware.imperfections[0].kind: 'stuk' is not known here. Did you mean 'stuck'? Known: stuck, deviation.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuck, low: 1 }]\n  tile: {", "sample.yaml(12,39): hardware.imperfections[0].low: '1' has no unit; write for instance '1 %'.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuck, low: 60 %, high: 50 % }]\n  tile: {", "sample.yaml(12,51): hardware.imperfections[0].high: together with 'low' this is more than 100 %.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuck }]\n  tile: {", "sample.yaml(12,19): hardware.imperfections[0]: neither 'low' nor 'high' is above 0 %: this would change nothing.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: deviation, sigma: 1 %, reach: wafer }]\n  tile: {", "sample.yaml(12,57): hardware.imperfections[0].reach: 'wafer' is not known here. Known: die, tile, column, cell.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: deviation, sigma: 1 %, law: lognormal, relative-to: range }]\n  tile: {", "sample.yaml(12,79): hardware.imperfections[0].relative-to: means nothing to a lognormal deviation, which is relative to the level.")]
     [TestCase("rows: 128", "rwos: 128", "sample.yaml(12,11): hardware.tile: unknown key 'rwos'. Did you mean 'rows'? Known: rows, columns, split.")]
     [TestCase("rows: 128", "rows: 0", "sample.yaml(12,17): hardware.tile.rows: 0 is not between 1 and 4096.")]
     [TestCase("rows: 128", "rows: 12.5", "sample.yaml(12,17): hardware.tile.rows: '12.5' is not a whole number.")]

@@ -13,6 +13,11 @@ internal static class TextFile
     /// <exception cref="InputException">There is no such file, or it is not a text file of at most that size.</exception>
     public static string Read(string path, int maximumBytes)
     {
+        if (path.Length == 0)
+        {
+            throw Whole("''", "there is no such file.");
+        }
+
         if (Directory.Exists(path))
         {
             throw Whole(path, "is a folder, not a file.");

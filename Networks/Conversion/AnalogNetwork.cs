@@ -94,7 +94,7 @@ public sealed class AnalogNetwork
 
     /// <summary>A digital twin of a network in which every sum has a fixed order: the baseline.</summary>
     public static AnalogNetwork Baseline(nn.Module<Tensor, Tensor> network, CrossbarSettings hardware) =>
-        new(network, hardware, [.. NetworkLayers.Of(network).Where(leaf => WeightLayer.Of(leaf.Layer) is not null).Select(leaf => leaf.Name)]);
+        new(network, hardware, [.. WeightLayer.AllOf(network).Select(layer => layer.Name)]);
 
     /// <summary>Programs a chip: draws, for every tile, what the device leaves of the targets.</summary>
     /// <param name="chip">Address of the chip, as in <c>key.For("trial", 3)</c>.</param>

@@ -33,9 +33,17 @@ internal sealed class WeightLayer
         _ => null,
     };
 
-    /// <summary>All layers of a network that can go on tiles, in order.</summary>
-    public static IEnumerable<WeightLayer> AllOf(nn.Module<Tensor, Tensor> network) =>
-        NetworkLayers.Of(network).Select(leaf => Of(leaf.Layer)).OfType<WeightLayer>();
+    /// <summary>All layers of a network that can go on tiles, in order, with their dotted names.</summary>
+    public static IEnumerable<(string Name, WeightLayer Layer)> AllOf(nn.Module<Tensor, Tensor> network)
+    {
+        foreach ((string name, nn.Module<Tensor, Tensor> leaf) in NetworkLayers.Of(network))
+        {
+            if (Of(leaf) is WeightLayer layer)
+            {
+                yield return (name, layer);
+            }
+        }
+    }
 
     /// <summary>The layer with the batch normalization that follows it worked into its weights and bias.</summary>
     /// <remarks>W' = W·γ/√(σ² + ε) for each output, b' = (b - μ)·γ/√(σ² + ε) + β, with the running statistics μ and σ².</remarks>

@@ -40,7 +40,7 @@ public sealed record ModelKind(string Name, string Description, bool HasWidths, 
     {
         ModelRequest small = new() { Channels = 1, Height = 28, Width = 28, Classes = 2, Hidden = hidden };
         using Sequential network = Build(small, RandomKey.FromSeed(0));
-        return [.. NetworkLayers.Of(network).Where(leaf => WeightLayer.Of(leaf.Layer) is not null).Select(leaf => leaf.Name)];
+        return [.. WeightLayer.AllOf(network).Select(layer => layer.Name)];
     }
 }
 

@@ -20,15 +20,18 @@ namespace CrossbarSim.Networks.Quantization;
 /// </remarks>
 /// <param name="hardware">The hardware.</param>
 /// <param name="key">Address of the programming draws.</param>
-public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrainingRule
+/// <param name="keepDigital">Names of layers that will not be on the hardware, and train as they are.</param>
+public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params IReadOnlyCollection<string> keepDigital) : ITrainingRule
 {
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network)
     {
         List<nn.Module<Tensor, Tensor>> layers = [];
-        foreach ((_, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
+        foreach ((string name, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
         {
-            layers.Add(WeightLayer.Of(layer) is WeightLayer latent ? new LatentLayer(latent, hardware, key, layers.Count) : layer);
+            layers.Add(WeightLayer.Of(layer) is WeightLayer latent && !keepDigital.Contains(name)
+                ? new LatentLayer(latent, hardware, key, layers.Count)
+                : layer);
         }
 
         return new LayerChain("latent", layers);
@@ -45,7 +48,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key) : ITrai
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         (double lowest, double highest) = hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale);
-        foreach (WeightLayer layer in WeightLayer.AllOf(network))
+        foreach (WeightLayer layer in WeightLayer.AllOf(network).Where(each => !keepDigital.Contains(each.Name)).Select(each => each.Layer))
         {
             layer.Weight.clamp_((Scalar)lowest, (Scalar)highest);
         }

@@ -20,7 +20,9 @@ namespace CrossbarSim.Networks.Quantization;
 /// <param name="hardware">The hardware.</param>
 /// <param name="everySteps">Steps between projections, counted within an epoch; null: at the end of each epoch.</param>
 /// <param name="key">Address of the programming draws.</param>
-public sealed class ProjectionRule(CrossbarSettings hardware, int? everySteps, RandomKey key) : ITrainingRule
+/// <param name="keepDigital">Names of layers that will not be on the hardware, and train as they are.</param>
+public sealed class ProjectionRule(
+    CrossbarSettings hardware, int? everySteps, RandomKey key, params IReadOnlyCollection<string> keepDigital) : ITrainingRule
 {
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network) => network;
@@ -37,9 +39,12 @@ public sealed class ProjectionRule(CrossbarSettings hardware, int? everySteps, R
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         RandomKey draws = key.For("step", step.Number);
-        foreach ((int i, WeightLayer layer) in WeightLayer.AllOf(network).Index())
+        foreach ((int i, (string name, WeightLayer layer)) in WeightLayer.AllOf(network).Index())
         {
-            layer.Weight.copy_(HardwareWeights.Draw(layer, hardware, LayerAddress.Of(draws, i)));
+            if (!keepDigital.Contains(name))
+            {
+                layer.Weight.copy_(HardwareWeights.Draw(layer, hardware, LayerAddress.Of(draws, i)));
+            }
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class CommandLineProgram
         }
         catch (Exception fault)
         {
-            await Console.Error.WriteLineAsync($"crossbarsim failed: {fault.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"crossbarsim failed: {fault.Message.Split('\n')[0].TrimEnd()}").ConfigureAwait(false);
             return Failure;
         }
     }
@@ -65,8 +65,11 @@ internal static class CommandLineProgram
     private static IEnumerable<string> Problems(ParseResult parsed)
     {
         string[] known = [.. parsed.CommandResult.Command.Subcommands.Select(command => command.Name), .. parsed.CommandResult.Command.Options.Select(option => option.Name)];
+        // An option that is not known is taken for an argument, and then it is the next word that is one too many.
+        IEnumerable<string> words = parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value)
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal)).Concat(parsed.UnmatchedTokens).Take(1);
         return parsed.UnmatchedTokens.Count > 0
-            ? parsed.UnmatchedTokens.Take(1).Select(word => $"'{word}' is not known here. {NearestName.Hint(word, known)}")
+            ? words.Select(word => $"'{word}' is not known here. {NearestName.Hint(word, known)}")
             : parsed.Errors.Select(error => error.Message);
     }
 

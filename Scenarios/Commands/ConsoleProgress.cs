@@ -30,7 +30,7 @@ internal sealed class ConsoleProgress : IStudyProgress
     public void Begin(string name, int total, string unit)
     {
         _task?.StopTask();
-        _task = total == 0 ? null : _context.AddTask($"{name}, {total} {unit}", maxValue: total);
+        _task = total == 0 ? null : _context.AddTask($"{name}, {total} {(total == 1 ? unit.TrimEnd('s') : unit)}", maxValue: total);
     }
 
     public void Advance(double steps) => _task?.Increment(steps);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using CrossbarSim.Devices.Documents;
+using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Scenarios.Reports;
 using CrossbarSim.Scenarios.Schema;
 using CrossbarSim.Scenarios.Studies;
@@ -33,7 +35,7 @@ internal static class RunCommand
         string scenario = parsed.GetValue(SharedOptions.Scenario)!;
         StudyEnvironment environment = SharedOptions.EnvironmentOf(parsed);
         Study study = ScenarioFile.Load(scenario, environment, parsed.GetValue(SharedOptions.Set) ?? []);
-        RunFolder folder = new(parsed.GetValue(_out) ?? Path.Combine("runs", study.Name));
+        using RunFolder folder = new(parsed.GetValue(_out) ?? Path.Combine("runs", study.Name));
         using Logger log = new LoggerConfiguration().WriteTo.File(folder.Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
         int threads = parsed.GetValue(SharedOptions.Threads);
         log.Information(
@@ -52,9 +54,15 @@ internal static class RunCommand
             Console.Error.WriteLine($"Stopped. What was finished is in {folder.Root}; the same command goes on from there.");
             throw;
         }
+        catch (Exception fault) when (fault is InputException or DatasetException)
+        {
+            log.Error("{Problem}", fault.Message);
+            throw;
+        }
         catch (Exception fault)
         {
             log.Error(fault, "Failed");
+            Console.Error.WriteLine($"{folder.Log} has the details of what follows.");
             throw;
         }
     }

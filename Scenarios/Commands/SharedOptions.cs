@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using CrossbarSim.Devices.Characterisation;
+using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Scenarios.Studies;
 
@@ -37,11 +38,19 @@ internal static class SharedOptions
         HelpName = "KEY=VALUE",
     };
 
-    public static StudyEnvironment EnvironmentOf(ParseResult parsed) => new()
+    public static StudyEnvironment EnvironmentOf(ParseResult parsed)
     {
-        Devices = DeviceLibrary.Standard(parsed.GetValue(DeviceData) ?? []),
-        Data = DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable),
-    };
+        if (parsed.GetValue(Data) is string folder && !Directory.Exists(folder))
+        {
+            throw new InputException(SourceLocation.WholeFile($"--data {folder}"), "", "there is no such folder.");
+        }
+
+        return new StudyEnvironment
+        {
+            Devices = DeviceLibrary.Standard(parsed.GetValue(DeviceData) ?? []),
+            Data = DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable),
+        };
+    }
 
     private static int ParseThreads(ArgumentResult result)
     {

@@ -14,7 +14,7 @@ namespace CrossbarSim.Scenarios.Schema;
 /// <param name="environment">What names may refer to.</param>
 internal sealed class HardwareReader(StudyEnvironment environment)
 {
-    public HardwareSection Read(DocumentReader section, ModelSection model)
+    public HardwareSection Read(DocumentReader section, DatasetSection dataset, ModelSection model)
     {
         DeviceSpec? device = new DeviceSectionReader(environment.Devices).Read(section, "device");
         DocumentReader? programming = section.OptionalSection("programming");
@@ -32,7 +32,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         };
         hardware = Mapping(section.OptionalSection("mapping"), hardware);
         hardware = Adc(section.OptionalSection("adc"), hardware);
-        hardware = Calibration(section, hardware);
+        hardware = Calibration(section, dataset, hardware);
         CheckTogether(section, programming, hardware);
         return hardware;
     }
@@ -197,7 +197,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         return (RangeRule.Fixed, new AdcRange(ends[0], ends[1]));
     }
 
-    private static HardwareSection Calibration(DocumentReader section, HardwareSection hardware)
+    private static HardwareSection Calibration(DocumentReader section, DatasetSection dataset, HardwareSection hardware)
     {
         if (section.OptionalSection("calibration") is not DocumentReader calibration)
         {
@@ -209,7 +209,13 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             section.Complain("calibration", "no range is calibrated: this would change nothing.");
         }
 
-        return hardware with { CalibrationSamples = calibration.Integer("samples", 1, 1_000_000, 500) };
+        int samples = calibration.Integer("samples", 1, 1_000_000, 500);
+        if (calibration.Has("samples") && samples > dataset.Train)
+        {
+            calibration.Complain("samples", $"{samples} are more than the {dataset.Train} training images.");
+        }
+
+        return hardware with { CalibrationSamples = samples };
     }
 
     private IReadOnlyList<string> KeepDigital(DocumentReader section, ModelSection model)

@@ -9,6 +9,8 @@ public static class ScenarioFile
     /// <summary>The most points a sweep may have.</summary>
     public const int MostPoints = 10_000;
 
+    private const string OverrideSource = "--set ";
+
     private const string SweepPrefix = "sweep.";
 
     private static readonly string[] _unsweepable = ["name", "description", "extends", "sweep"];
@@ -42,7 +44,7 @@ public static class ScenarioFile
 
         if (complaints.Count == 0)
         {
-            complaints.AddRange(UnusedSections(scenario, points));
+            complaints.AddRange(Unused(scenario, sweep, points, ChoosesMethod(overrides)));
         }
 
         if (complaints.Count > 0)
@@ -58,13 +60,29 @@ public static class ScenarioFile
     private static MappingNode WithOverride(MappingNode root, string setting)
     {
         int equals = setting.IndexOf('=', StringComparison.Ordinal);
-        string source = $"--set {setting}";
+        string source = OverrideSource + setting;
         if (equals < 1)
         {
             throw new InputException([new Complaint(SourceLocation.WholeFile(source), "", "a key and a value are wanted, as in 'hardware.adc.bits=6'.")]);
         }
 
         string key = setting[..equals];
+        InputException Fault(string problem) => new(SourceLocation.WholeFile(source), "", problem);
+        if (key.Split('.').Any(string.IsNullOrWhiteSpace))
+        {
+            throw Fault($"'{key}' is no key; one is for instance 'hardware.adc.bits'.");
+        }
+
+        if (key.Split('.')[0] == "extends")
+        {
+            throw Fault("what a scenario extends stands in its file; it cannot be set from outside.");
+        }
+
+        if (string.IsNullOrWhiteSpace(setting[(equals + 1)..]))
+        {
+            throw Fault($"a value is missing after '{key}='.");
+        }
+
         DocumentNode value = YamlFile.ParseNode(setting[(equals + 1)..], source);
         MappingNode sweep = root.Find("sweep")?.Value as MappingNode ?? new MappingNode(value.Location, []);
         return key.StartsWith(SweepPrefix, StringComparison.Ordinal)
@@ -171,16 +189,31 @@ public static class ScenarioFile
         return settings;
     }
 
-    /// <summary>Sections that no point makes use of: a setting that would silently change nothing.</summary>
-    private static IEnumerable<Complaint> UnusedSections(MappingNode scenario, List<StudyPoint> points)
+    private static bool ChoosesMethod(IReadOnlyList<string>? overrides) =>
+        overrides?.Any(setting => setting.Split('=')[0] is "method" or "sweep.method") == true;
+
+    /// <summary>
+    /// Keys that no point makes use of, said or swept: settings that would silently change nothing. Where the method was chosen
+    /// from outside, the file may say what the other methods need.
+    /// </summary>
+    private static IEnumerable<Complaint> Unused(
+        MappingNode scenario, IReadOnlyList<(string Key, SequenceNode Values)> sweep, List<StudyPoint> points, bool methodFromOutside)
     {
-        foreach ((string key, Method method) in new[] { ("qat.projection", Method.QatProjection), ("qat.latent", Method.QatLatent) })
-        {
-            if (scenario.At(key) is DocumentNode node && points.All(point => point.Scenario.Method != method))
-            {
-                yield return new Complaint(
-                    node.Location, key, $"no point uses this: none has the method '{Reports.Names.Of(method)}'.");
-            }
-        }
+        Method[] methods = [.. points.Select(point => point.Scenario.Method).Distinct()];
+        return Places("qat.projection").Where(_ => !methods.Contains(Method.QatProjection))
+            .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatProjection)}'"))
+            .Concat(Places("qat.latent").Where(_ => !methods.Contains(Method.QatLatent))
+                .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatLatent)}'")))
+            .Concat(Places("hardware.programming.noise-scale").Where(_ => methods is [Method.PtqMean])
+                .Select(place => Complain(place, $"'{Reports.Names.Of(Method.PtqMean)}' programs without error")));
+
+        IEnumerable<(string Key, SourceLocation Location)> Places(string key) =>
+            (scenario.At(key) is DocumentNode node ? [(key, node.Location)] : Enumerable.Empty<(string Key, SourceLocation Location)>())
+            .Concat(sweep.Where(one => one.Key == key || one.Key.StartsWith($"{key}.", StringComparison.Ordinal))
+                .Select(one => ($"{SweepPrefix}{one.Key}", one.Values.Location)))
+            .Where(place => !methodFromOutside || place.Location.File.StartsWith(OverrideSource, StringComparison.Ordinal));
+
+        static Complaint Complain((string Key, SourceLocation Location) place, string reason) =>
+            new(place.Location, place.Key, $"no point uses this: {reason}.");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
             Training = digital,
             Projection = Projection(qat?.OptionalSection("projection"), digital),
             Latent = Latent(qat?.OptionalSection("latent"), digital),
-            Hardware = new HardwareReader(environment).Read(reader.Section("hardware"), model),
+            Hardware = new HardwareReader(environment).Read(reader.Section("hardware"), dataset, model),
             EvaluationBatch = reader.OptionalSection("evaluation")?.Integer("batch", 1, 1_000_000, 500) ?? 500,
         };
     }

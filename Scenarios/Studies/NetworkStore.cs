@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Models;
@@ -11,6 +12,7 @@ using TorchSharp.Modules;
 namespace CrossbarSim.Scenarios.Studies;
 
 /// <summary>The trained networks of a run: each is trained once, kept in a file, and shared by all points that need it.</summary>
+/// <remarks>A file is what a module saves, and the SHA-256 of that: a damaged one is noticed, and its network trained again.</remarks>
 internal sealed class NetworkStore(string folder, StudyEnvironment environment, ILogger log)
 {
     private readonly ConcurrentDictionary<string, Lazy<Sequential>> _networks = new();
@@ -29,9 +31,10 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         }
 
         RandomKey draws = point.Root.For("qat");
+        IReadOnlyList<string> digital = point.Point.Scenario.Hardware.KeepDigital;
         ITrainingRule rule = point.Point.Scenario.Method == Method.QatProjection
-            ? new ProjectionRule(point.Hardware, qat.EverySteps, draws)
-            : new LatentRule(point.Hardware, draws);
+            ? new ProjectionRule(point.Hardware, qat.EverySteps, draws, digital)
+            : new LatentRule(point.Hardware, draws, digital);
         return Once(point.NetworkHash, () => LoadOrTrain(
             point.NetworkHash, point, qat.Training, rule,
             qat.Start == TrainingStart.Baseline ? Digital(point, progress, cancellation) : null, progress, cancellation));
@@ -56,9 +59,14 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         string file = Path.Combine(folder, $"{hash}.bin");
         if (File.Exists(file))
         {
-            network.load(file);
-            network.eval();
-            return network;
+            if (Saved(file) is byte[] saved)
+            {
+                network.load(new MemoryStream(saved));
+                network.eval();
+                return network;
+            }
+
+            log.Warning("{File} is damaged: its network is trained again", file);
         }
 
         if (start is not null)
@@ -77,9 +85,25 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         }
 
         Directory.CreateDirectory(folder);
-        network.save(file + ".part");
-        File.Move(file + ".part", file, overwrite: true);
+        Save(network, file);
         return network;
+    }
+
+    private static void Save(Sequential network, string file)
+    {
+        using MemoryStream stream = new();
+        network.save(stream);
+        byte[] bytes = stream.ToArray();
+        File.WriteAllBytes(file + ".part", [.. bytes, .. SHA256.HashData(bytes)]);
+        File.Move(file + ".part", file, overwrite: true);
+    }
+
+    /// <summary>What was saved in a file; null when that is not what is in it now.</summary>
+    private static byte[]? Saved(string file)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        int length = bytes.Length - SHA256.HashSizeInBytes;
+        return length > 0 && SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)) ? bytes[..length] : null;
     }
 
     private Sequential Build(PreparedPoint point)

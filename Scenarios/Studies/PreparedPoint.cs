@@ -93,6 +93,7 @@ internal sealed class PreparedPoint
         section.Columns,
         section.Split,
         hardware.NoiseScale,
+        section.KeepDigital,
     };
 
     /// <summary>The numbers of a device: a table edited in place is another device.</summary>

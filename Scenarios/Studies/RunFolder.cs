@@ -1,13 +1,43 @@
+using CrossbarSim.Devices.Documents;
+
 namespace CrossbarSim.Scenarios.Studies;
 
-/// <summary>Where a run keeps its files.</summary>
-public sealed class RunFolder
+/// <summary>Where a run keeps its files. One run at a time: the folder is held until this is disposed, or the process ends.</summary>
+public sealed class RunFolder : IDisposable
 {
-    /// <summary>A run folder; made when it is not there.</summary>
+    // What an operating system calls a file that someone else holds: Linux, macOS, Windows.
+    private static readonly int[] _held = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly FileStream _hold;
+
+    /// <summary>Takes a run folder; made when it is not there.</summary>
+    /// <exception cref="InputException">It cannot be made or written to, or another run has it.</exception>
     public RunFolder(string path)
     {
         Root = path;
-        Directory.CreateDirectory(path);
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new InputException(SourceLocation.WholeFile("--out"), "", "the name of a folder is wanted.");
+        }
+
+        if (File.Exists(path))
+        {
+            throw Fault("is a file; a folder is wanted.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(path);
+            _hold = new FileStream(Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (_held.Contains(fault.HResult))
+        {
+            throw Fault("another run is at work in this folder. Wait for it, or name another folder with --out.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Fault($"cannot be used as a run folder: {fault.Message}");
+        }
     }
 
     /// <summary>The folder itself.</summary>
@@ -30,4 +60,9 @@ public sealed class RunFolder
 
     /// <summary>The table, as Markdown.</summary>
     public string ResultsMarkdown => Path.Combine(Root, "results.md");
+
+    /// <inheritdoc/>
+    public void Dispose() => _hold.Dispose();
+
+    private InputException Fault(string problem) => new(SourceLocation.WholeFile(Root), "", problem);
 }

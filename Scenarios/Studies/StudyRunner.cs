@@ -34,8 +34,13 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         torch.set_num_threads(1);
         Stopwatch clock = Stopwatch.StartNew();
         PreparedPoint[] points = Prepare(study);
-        log.Information("{Points} points, {Trials} trials", points.Length, points.Sum(point => point.Trials));
+        log.Information("Points: {Points}; trials: {Trials}", points.Length, points.Sum(point => point.Trials));
         using TrialJournal journal = new(folder.Journal);
+        if (journal.DamagedLines > 0)
+        {
+            log.Warning("Damaged lines in {Journal}, whose chips are done again: {Lines}", folder.Journal, journal.DamagedLines);
+        }
+
         NetworkStore store = new(folder.Networks, environment, log);
 
         Train(points, store, threads, progress, cancellation);
@@ -58,7 +63,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
             {
                 DatasetPair pair = environment.Load(point.Scenario);
                 loaded[key] = data = (pair, Hash(pair));
-                log.Information("Data set {Name} from {Origin}: {Train} training and {Test} test images",
+                log.Information("Data set {Name}, {Origin}: {Train} training and {Test} test images",
                     point.Scenario.Dataset.Name, pair.Origin, pair.Train.Count, pair.Test.Count);
             }
 

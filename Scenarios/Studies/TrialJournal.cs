@@ -1,13 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CrossbarSim.Networks.Evaluation;
 using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Scenarios.Studies;
 
 /// <summary>The finished trials of a run, one flushed line each: what a killed run leaves behind and the next one starts from.</summary>
-/// <remarks>Lines are addressed by the hash of their point and the trial; a line cut short by a crash is passed over.</remarks>
+/// <remarks>
+/// Lines are addressed by the hash of their point and the trial, and end with a check sum of themselves: a line cut short by a
+/// crash, or damaged since, is passed over, and its chip is done again.
+/// </remarks>
 public sealed class TrialJournal : IDisposable
 {
+    private const string CheckKey = ",\"Check\":\"";
+
     private readonly Dictionary<(string Point, int Trial), TrialResult> _results = [];
     private readonly StreamWriter _writer;
     private readonly Lock _writing = new();
@@ -26,6 +34,10 @@ public sealed class TrialJournal : IDisposable
                 {
                     _results[(entry.Point, entry.Trial)] = entry.Result;
                 }
+                else if (line.Length > 0)
+                {
+                    DamagedLines++;
+                }
             }
         }
 
@@ -35,6 +47,9 @@ public sealed class TrialJournal : IDisposable
             _writer.WriteLine(); // what a crash cut short stays a line of its own
         }
     }
+
+    /// <summary>Lines that were passed over when the journal was opened.</summary>
+    public int DamagedLines { get; }
 
     /// <summary>The result of a trial; null when it has not been done.</summary>
     public TrialResult? Find(string point, int trial)
@@ -51,29 +66,29 @@ public sealed class TrialJournal : IDisposable
         lock (_writing)
         {
             _results[(point, result.Trial)] = result;
-            _writer.WriteLine(JsonSerializer.Serialize(Line.Of(point, result)));
+            _writer.WriteLine(Text(Line.Of(point, result)));
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 
+    private static string Text(Line line) => WithCheck(JsonSerializer.Serialize(line)[..^1]);
+
+    private static string WithCheck(string body) =>
+        $"{body}{CheckKey}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16]}\"}}";
+
     private static Line? Parse(string line)
     {
-        try
-        {
-            return line.StartsWith('{') ? JsonSerializer.Deserialize<Line>(line) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        int end = line.LastIndexOf(CheckKey, StringComparison.Ordinal);
+        return end > 0 && line == WithCheck(line[..end]) ? JsonSerializer.Deserialize<Line>(line[..end] + "}") : null;
     }
 
     private sealed record Line(
         string Point, int Trial, int Correct, int Total, double Loss,
         long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens)
     {
+        [JsonIgnore]
         public TrialResult Result => new(
             Trial, new EvaluationResult(Correct, Total, Loss),
             new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions), ProgrammingErrorMicrosiemens);

@@ -28,32 +28,25 @@ command -v "$compiler" >/dev/null 2>&1 ||
 # Whether libtorch was built with the C++11 string ABI shows in the mangled names it exports.
 if grep -qa 'torchCheckFail[A-Za-z0-9_]*__cxx11' "$lib/libc10.so"; then abi=1; else abi=0; fi
 
-flags="-std=c++17 -O1 -fPIC -fvisibility=hidden -w -D_GLIBCXX_USE_CXX11_ABI=$abi"
-link="-L$lib -ltorch_cpu -lc10 -ltorch"
-[ -f "$lib/libtorch_cuda.so" ] && link="$link -Wl,--no-as-needed -ltorch_cuda -lc10_cuda"
+# The words of the compiler's command line; folders may have spaces in their names.
+set -- -std=c++17 -O1 -fPIC -fvisibility=hidden -w "-D_GLIBCXX_USE_CXX11_ABI=$abi"
 case $include in
     /usr/include) ;; # searched anyway, and upsetting the order of the system's folders breaks the standard library
-    *)
-        flags="$flags -isystem $include -isystem $include/torch/csrc/api/include"
-        link="$link -Wl,-rpath,$lib"
-        ;;
+    *) set -- "$@" -isystem "$include" -isystem "$include/torch/csrc/api/include" ;;
 esac
 
 mkdir -p "$objects" || exit 1
 
-# Everything is compiled again when the flags or the compiler changed.
-stamp="$compiler $flags $link"
+# Everything is compiled again when the flags, the compiler or the libtorch changed.
+stamp="$compiler $* $(readlink -f -- "$lib/libtorch_cpu.so")"
 [ "$(cat "$objects/flags" 2>/dev/null)" = "$stamp" ] || rm -f "$objects"/*.o
 printf '%s' "$stamp" >"$objects/flags"
 
 pids=
-all=
 for unit in "$here"/*.cpp; do
     object=$objects/$(basename "$unit" .cpp).o
-    all="$all $object"
     [ "$object" -nt "$unit" ] && [ "$object" -nt "$here/shim.h" ] && continue
-    # shellcheck disable=SC2086 # the flags are several words
-    "$compiler" $flags -c "$unit" -o "$object" &
+    "$compiler" "$@" -c "$unit" -o "$object" &
     pids="$pids $!"
 done
 for pid in $pids; do
@@ -61,6 +54,13 @@ for pid in $pids; do
 done
 [ -z "${failed:-}" ] || fail 4 "the libtorch shim did not compile against '$include' (see above)."
 
-# shellcheck disable=SC2086
-"$compiler" -shared -o "$output.new" $all $link -ldl || fail 5 "the libtorch shim did not link against '$lib'."
+set --
+for unit in "$here"/*.cpp; do
+    set -- "$@" "$objects/$(basename "$unit" .cpp).o"
+done
+set -- "$@" "-L$lib" -ltorch_cpu -lc10 -ltorch
+[ -f "$lib/libtorch_cuda.so" ] && set -- "$@" -Wl,--no-as-needed -ltorch_cuda -lc10_cuda
+# Not by -Wl, which takes a comma in the folder's name for the next option.
+[ "$include" = /usr/include ] || set -- "$@" -Xlinker -rpath -Xlinker "$lib"
+"$compiler" -shared -o "$output.new" "$@" -ldl || fail 5 "the libtorch shim did not link against '$lib'."
 mv -f "$output.new" "$output"

@@ -1,3 +1,5 @@
+using CrossbarSim.Scenarios.Studies;
+
 namespace CrossbarSim.Tests.Scenarios;
 
 /// <summary>Whatever is wrong with an input is said in one line a fault, with its place, and ends with exit code 2.</summary>
@@ -47,6 +49,9 @@ public sealed class BadInputTests
     [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: ideal, range: full-scale }", "sample.yaml(14,30): hardware.adc.range: means nothing to an ideal ADC.")]
     [TestCase("device: { name: synthetic-100-levels, levels: 16 }", "device: ideal", "sample.yaml(10,31): hardware.programming.noise-scale: device 'ideal' has no programming noise: this would change nothing.", "sample.yaml(11,12): hardware.mapping: mapping 'mirrored-levels' needs a device with a table of levels; 'ideal' has none. Use 'differential' or 'offset', or give it 'levels'.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nqat: { latent: { epochs: 3 } }", "sample.yaml(5,16): qat.latent: no point uses this: none has the method 'qat-latent'.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { qat.latent.epochs: [1, 2] }", "sample.yaml(5,29): sweep.qat.latent.epochs: no point uses this: none has the method 'qat-latent'.")]
+    [TestCase("method: ptq-noise", "method: ptq-mean", "sample.yaml(10,31): hardware.programming.noise-scale: no point uses this: 'ptq-mean' programs without error.")]
+    [TestCase("tile: { rows", "calibration: { samples: 301 }\n  tile: { rows", "sample.yaml(12,27): hardware.calibration.samples: 301 are more than the 300 training images.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nmethod: ptq-mean", "sample.yaml(5,1): the key 'method' stands here a second time; the first is in line 4.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\na: &x 1\nb: *x", "sample.yaml(5,4): anchors and aliases are not supported; use extends.", "sample.yaml(6,4): anchors and aliases are not supported; use extends.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bist: [4] }", "sample.yaml(5,30): hardware.adc: unknown key 'bist'. Did you mean 'bits'? Known: bits, kind, range, columns-per-range.")]
@@ -146,6 +151,10 @@ public sealed class BadInputTests
     [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, list, data, make-levels, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
     [TestCase("Required argument missing for command: 'run'. ('crossbarsim run --help' says more.)", "run")]
     [TestCase("nowhere.yaml: there is no such file.", "run", "nowhere.yaml")]
+    [TestCase("'': there is no such file.", "run", "")]
+    [TestCase("'--sett' is not known here. Did you mean '--set'? Known: --out, --set, --threads, --data, --device-data. ('crossbarsim run --help' says more.)", "run", "--sett", "a=b", "x.yaml")]
+    [TestCase("'y.yaml' is not known here. Known: --out, --set, --threads, --data, --device-data. ('crossbarsim run --help' says more.)", "run", "x.yaml", "y.yaml")]
+    [TestCase("--data nowhere: there is no such folder.", "check", "x.yaml", "--data", "nowhere")]
     [TestCase("--threads: '0' is not a whole number between 1 and 1024. ('crossbarsim run --help' says more.)", "run", "x.yaml", "--threads", "0")]
     [TestCase("minst: no data set of this name can be downloaded. Known: fashion-mnist, mnist.", "data", "get", "minst")]
     [TestCase("make-levels: --sigma: '2' has no unit; write for instance '2 %'.", "make-levels", "--out", "a.csv", "--sigma", "2")]
@@ -158,16 +167,61 @@ public sealed class BadInputTests
         Assert.That(run.ExitCode, Is.EqualTo(2));
     }
 
-    [Test]
-    public async Task Check_WrongOverride_SaysWhichOne()
+    [TestCase("hardware.adc.bits=99", "--set hardware.adc.bits=99(1,1): hardware.adc.bits: 99 is not between 1 and 16.")]
+    [TestCase("trials", "--set trials: a key and a value are wanted, as in 'hardware.adc.bits=6'.")]
+    [TestCase("trials=", "--set trials=: a value is missing after 'trials='.")]
+    [TestCase("hardware..adc=4", "--set hardware..adc=4: 'hardware..adc' is no key; one is for instance 'hardware.adc.bits'.")]
+    [TestCase("extends=other.yaml", "--set extends=other.yaml: what a scenario extends stands in its file; it cannot be set from outside.")]
+    public async Task Check_WrongOverride_SaysWhichOne(string setting, string complaint)
     {
         using TemporaryFolder folder = new();
         string scenario = folder.Write("sample.yaml", SampleScenario.Text);
 
-        ProgramRun run = await ProgramRun.Of("check", scenario, "--set", "hardware.adc.bits=99");
+        ProgramRun run = await ProgramRun.Of("check", scenario, "--set", setting);
 
-        Assert.That(run.Errors.TrimEnd('\n'), Is.EqualTo("--set hardware.adc.bits=99(1,1): hardware.adc.bits: 99 is not between 1 and 16."));
+        Assert.That(run.Errors.TrimEnd('\n'), Is.EqualTo(complaint));
         Assert.That(run.ExitCode, Is.EqualTo(2));
+    }
+
+    /// <summary>A file may say what several methods need; one of them is then chosen from outside.</summary>
+    [TestCase("method=ptq-mean", 0)]
+    [TestCase("sweep.method=[ptq-mean]", 0)]
+    [TestCase("trials=2", 2)]
+    public async Task Check_MethodChosenFromOutside_LeavesWhatTheOthersNeedAlone(string setting, int exitCode)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.With("method: ptq-noise", "method: ptq-noise\nqat: { latent: { epochs: 3 } }"));
+
+        ProgramRun run = await ProgramRun.Of("check", scenario, "--set", setting);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Errors);
+    }
+
+    [Test]
+    public async Task Run_OutIsAFile_SaysSo()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        await AssertComplaints(folder, ["run", scenario, "--out", scenario], ["sample.yaml: is a file; a folder is wanted."]);
+        await AssertComplaints(folder, ["run", scenario, "--out", ""], ["--out: the name of a folder is wanted."]);
+    }
+
+    [Test]
+    public async Task Run_FolderOfAnotherRun_IsRefusedUntilThatEnds()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+        using (new RunFolder(folder.File("run")))
+        {
+            await AssertComplaints(
+                folder, ["run", scenario, "--out", folder.File("run")],
+                ["run: another run is at work in this folder. Wait for it, or name another folder with --out."]);
+        }
+
+        ProgramRun afterwards = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        Assert.That(afterwards.ExitCode, Is.Zero, afterwards.Errors);
     }
 
     private static async Task AssertComplaints(TemporaryFolder folder, string[] arguments, string[] complaints)

@@ -59,6 +59,31 @@ public sealed class RunCommandTests
         Assert.That(lines, Has.Length.EqualTo(3 + 4));
     }
 
+    /// <summary>One digit of a finished trial changed, one byte of the trained network flipped: neither may show in a result.</summary>
+    [Test]
+    public async Task Run_JournalAndNetworkDamaged_AreNoticedAndDoneAgain()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+        await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+        string results = File.ReadAllText(folder.File("run/results.json"));
+        string network = Directory.GetFiles(folder.File("run/networks")).Single();
+        byte[] trained = File.ReadAllBytes(network);
+        string journal = folder.File("run/trials.jsonl");
+        string[] lines = File.ReadAllLines(journal);
+        File.WriteAllLines(journal, [lines[0].Replace("\"Total\":150", "\"Total\":151", StringComparison.Ordinal), .. lines[1..]]);
+        File.WriteAllBytes(network, [.. trained[..1000], (byte)(trained[1000] ^ 1), .. trained[1001..]]);
+
+        ProgramRun again = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        Assert.That(again.ExitCode, Is.Zero, again.Errors);
+        Assert.That(File.ReadAllText(folder.File("run/results.json")), Is.EqualTo(results));
+        Assert.That(File.ReadAllBytes(network), Is.EqualTo(trained));
+        Assert.That(File.ReadAllLines(journal), Has.Length.EqualTo(4));
+        Assert.That(File.ReadAllText(folder.File("run/run.log")), Does.Contain($"[WRN] Damaged lines in {journal}, whose chips are done again: 1")
+            .And.Contain($"[WRN] {network} is damaged: its network is trained again"));
+    }
+
     [Test]
     public async Task Run_OneSettingChanged_DoesOnlyThatAgain()
     {

@@ -36,6 +36,38 @@ public sealed class TrainingRuleTests
     }
 
     [Test]
+    public void Projection_LayerKeptDigital_IsLeftAlone()
+    {
+        using Sequential network = NetworkSamples.Mlp();
+        using Sequential trained = NetworkSamples.Mlp();
+        TrainingStep step = new(10, 10, 10, Last: false);
+
+        new ProjectionRule(NetworkSamples.Levels, null, RandomKey.FromSeed(2)).AfterStep(network, step);
+        new ProjectionRule(NetworkSamples.Levels, null, RandomKey.FromSeed(2), "fc2").AfterStep(trained, step);
+
+        using Sequential untouched = NetworkSamples.Mlp();
+        Assert.That(Weights(trained, "fc1"), Is.EqualTo(Weights(network, "fc1")));
+        Assert.That(Weights(trained, "fc2"), Is.EqualTo(Weights(untouched, "fc2")));
+    }
+
+    [Test]
+    public void Latent_LayerKeptDigital_IsUsedAsItIsAndNotHeldWithinConductances()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(10));
+        float[] exact = network.call(images).data<float>().ToArray();
+        LatentRule rule = new(NetworkSamples.Levels, RandomKey.FromSeed(2), "fc1", "fc2", "fc3");
+        double[] before = Weights(network);
+
+        float[] outputs = rule.Through(network).call(images).data<float>().ToArray();
+        rule.AfterStep(network, new TrainingStep(10, 10, 10, false));
+
+        Assert.That(outputs, Is.EqualTo(exact));
+        Assert.That(Weights(network), Is.EqualTo(before));
+    }
+
+    [Test]
     public void Projection_LastStep_IsLeftToTheTiles()
     {
         using Sequential network = NetworkSamples.Mlp();
@@ -112,6 +144,9 @@ public sealed class TrainingRuleTests
     }
 
     private static bool IsRepresentable(double weight) => _representable.Any(level => Math.Abs(level - weight) < 1e-7);
+
+    private static double[] Weights(Sequential network, string layer) => [.. NetworkLayers.Of(network)
+        .Where(leaf => leaf.Name == layer).Select(leaf => leaf.Layer).OfType<Linear>().Single().weight.data<float>().ToArray().Select(w => (double)w)];
 
     private static double[] Weights(Sequential network) => [.. NetworkLayers.Of(network)
         .Select(leaf => leaf.Layer).OfType<Linear>().SelectMany(layer => layer.weight.data<float>().ToArray()).Select(w => (double)w)];

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
@@ -24,14 +25,17 @@ public sealed class AnalogNetwork
     /// <param name="keepDigital">Names of layers that are not to go on tiles.</param>
     /// <param name="calibration">Calibration images, [samples, ...], float. Needed where a range is calibrated.</param>
     /// <param name="threads">Most threads to use; results do not depend on it.</param>
+    /// <param name="product">What computes the products of tiles; null: the fastest. Results do not depend on it.</param>
     /// <exception cref="ArgumentException">A name in <paramref name="keepDigital"/> is no layer, or the mapping cannot use the device.</exception>
     public AnalogNetwork(
         nn.Module<Tensor, Tensor> network,
         CrossbarSettings hardware,
         IReadOnlyCollection<string> keepDigital,
         Tensor? calibration = null,
-        int threads = 1)
+        int threads = 1,
+        Func<ProgrammedMatrix, FrozenConverters, ICrossbarProduct>? product = null)
     {
+        product ??= CrossbarProducts.Fastest;
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable inference = torch.no_grad();
         List<LayerPlan> plans = [];
@@ -47,7 +51,7 @@ public sealed class AnalogNetwork
             (Stage stage, LayerPlan plan) = layer is Linear linear
                 ? keepDigital.Contains(name)
                     ? Digitally(name, linear)
-                    : OnTiles(name, linear, hardware, values, threads)
+                    : OnTiles(name, linear, hardware, values, threads, product)
                 : Borrowed(name, layer);
             _stages.Add(stage);
             plans.Add(plan);
@@ -73,7 +77,13 @@ public sealed class AnalogNetwork
     /// <summary>The chip of an ideal programmer: every cell at its target.</summary>
     public ChipNetwork ProgramIdeally(int threads = 1) => new([.. _stages.Select(stage => stage.Ideal(threads))]);
 
-    private static (Stage, LayerPlan) OnTiles(string name, Linear linear, CrossbarSettings hardware, Tensor? inputs, int threads)
+    private static (Stage, LayerPlan) OnTiles(
+        string name,
+        Linear linear,
+        CrossbarSettings hardware,
+        Tensor? inputs,
+        int threads,
+        Func<ProgrammedMatrix, FrozenConverters, ICrossbarProduct> product)
     {
         WeightMatrix weights = Weights(linear);
         MappedMatrix mapped = new(weights, hardware);
@@ -96,8 +106,8 @@ public sealed class AnalogNetwork
             AdcLsb = steps.Length == 0 ? (0, 0) : (steps.Min(), steps.Max()),
         };
         return (new Stage(
-            (key, degree) => new AnalogLinear(name, new CrossbarProduct(mapped.Program(key), converters), bias, degree),
-            degree => new AnalogLinear(name, new CrossbarProduct(exact, converters), bias, degree)), plan);
+            (key, degree) => new AnalogLinear(name, product(mapped.Program(key), converters), bias, degree),
+            degree => new AnalogLinear(name, product(exact, converters), bias, degree)), plan);
     }
 
     private static (Stage, LayerPlan) Digitally(string name, Linear linear)

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Tiles;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CrossbarSim.Networks.Layers;
@@ -7,7 +10,7 @@ namespace CrossbarSim.Networks.Layers;
 /// <remarks>The bias is added digitally. A sample's output does not depend on the batch it stands in.</remarks>
 public sealed class AnalogLinear : nn.Module<Tensor, Tensor>
 {
-    private readonly CrossbarProduct _product;
+    private readonly ICrossbarProduct _product;
     private readonly double[]? _bias;
     private readonly int _threads;
 
@@ -16,7 +19,7 @@ public sealed class AnalogLinear : nn.Module<Tensor, Tensor>
     /// <param name="product">Its programmed tiles and their converters.</param>
     /// <param name="bias">One number per output; null: none.</param>
     /// <param name="threads">Most threads to use.</param>
-    public AnalogLinear(string name, CrossbarProduct product, double[]? bias, int threads = 1)
+    public AnalogLinear(string name, ICrossbarProduct product, double[]? bias, int threads = 1)
         : base(name) => (_product, _bias, _threads) = (product, bias, threads);
 
     /// <summary>The tiles that hold the weights.</summary>
@@ -28,18 +31,11 @@ public sealed class AnalogLinear : nn.Module<Tensor, Tensor>
     /// <summary>[batch, inputs] to [batch, outputs].</summary>
     public override Tensor forward(Tensor input)
     {
-        int outputs = _product.Matrix.Mapped.Weights.Outputs;
-        double[] inputs = TensorData.ToDoubles(input);
-        double[] results = new double[input.shape[0] * outputs];
-        Counts += _product.Multiply(inputs, results, _threads);
-        if (_bias is not null)
-        {
-            for (int i = 0; i < results.Length; i++)
-            {
-                results[i] += _bias[i % outputs];
-            }
-        }
-
-        return TensorData.FromDoubles(results, input.shape[0], outputs);
+        using IDisposable scope = torch.NewDisposeScope();
+        Tensor values = input.detach().cpu().to(ScalarType.Float32).contiguous();
+        Tensor results = torch.empty(input.shape[0], _product.Matrix.Mapped.Weights.Outputs, ScalarType.Float32);
+        Counts += _product.Multiply(
+            MemoryMarshal.Cast<byte, float>(values.bytes), _bias, MemoryMarshal.Cast<byte, float>(results.bytes), _threads);
+        return results.MoveToOuterDisposeScope();
     }
 }

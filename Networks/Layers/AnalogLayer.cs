@@ -1,3 +1,4 @@
+using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Networks.Layers;
@@ -6,7 +7,7 @@ namespace CrossbarSim.Networks.Layers;
 /// <remarks>A sample's output does not depend on the batch it stands in.</remarks>
 public sealed class AnalogLayer : MatrixLayer
 {
-    private readonly IReadOnlyList<CrossbarProduct> _products;
+    private readonly IReadOnlyList<ICrossbarProduct> _products;
     private readonly int _threads;
 
     /// <summary>A layer on the given tiles.</summary>
@@ -14,7 +15,7 @@ public sealed class AnalogLayer : MatrixLayer
     /// <param name="form">How it is made of matrix products.</param>
     /// <param name="products">Programmed tiles and their converters, one product a group.</param>
     /// <param name="threads">Most threads to use.</param>
-    internal AnalogLayer(string name, MatrixForm form, IReadOnlyList<CrossbarProduct> products, int threads)
+    internal AnalogLayer(string name, MatrixForm form, IReadOnlyList<ICrossbarProduct> products, int threads)
         : base(name, form) => (_products, _threads) = (products, threads);
 
     /// <summary>The tiles that hold the weights, one matrix a group.</summary>
@@ -23,6 +24,6 @@ public sealed class AnalogLayer : MatrixLayer
     /// <summary>What the converters did in all forward passes so far.</summary>
     public ConversionCounts Counts { get; private set; }
 
-    private protected override void Multiply(int group, ReadOnlyMemory<double> inputs, Memory<double> outputs) =>
-        Counts += _products[group].Multiply(inputs, outputs, _threads);
+    private protected override void Multiply(int group, ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs) =>
+        Counts += _products[group].Multiply(inputs, bias, outputs, _threads);
 }

@@ -24,21 +24,26 @@ public sealed class DigitalLayer : MatrixLayer
         _columns = [.. matrices.Select(Transposed)];
     }
 
-    private protected override void Multiply(int group, ReadOnlyMemory<double> inputs, Memory<double> outputs)
+    private protected override void Multiply(int group, ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs)
     {
         ReadOnlySpan<double> columns = _columns[group];
         int perRow = columns.Length / _outputs;
+        Span<double> sums = new double[_outputs];
         for (int row = 0; row < outputs.Length / _outputs; row++)
         {
-            ReadOnlySpan<double> values = inputs.Span.Slice(row * perRow, perRow);
-            Span<double> sums = outputs.Span.Slice(row * _outputs, _outputs);
             sums.Clear();
             for (int i = 0; i < perRow; i++)
             {
-                if (values[i] != 0)
+                double value = inputs[(row * perRow) + i];
+                if (value != 0)
                 {
-                    TensorPrimitives.MultiplyAdd(columns.Slice(i * _outputs, _outputs), values[i], sums, sums);
+                    TensorPrimitives.MultiplyAdd(columns.Slice(i * _outputs, _outputs), value, sums, sums);
                 }
+            }
+
+            for (int output = 0; output < _outputs; output++)
+            {
+                outputs[(row * _outputs) + output] = (float)(sums[output] + bias[output]);
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed class RowBlocks
     private const int BlockBytes = 1 << 23;
 
     private readonly ConvolutionShape? _convolution;
-    private readonly double[] _inputs;
+    private readonly float[] _inputs;
     private readonly WindowReader? _windows;
 
     /// <summary>The rows of an input.</summary>
@@ -20,7 +20,7 @@ internal sealed class RowBlocks
     /// <param name="input">[batch, inputs], or [batch, channels, height, width].</param>
     public RowBlocks(ConvolutionShape? convolution, Tensor input)
     {
-        (_convolution, _inputs, Batch) = (convolution, TensorData.ToDoubles(input), (int)input.shape[0]);
+        (_convolution, _inputs, Batch) = (convolution, TensorData.ToFloats(input), (int)input.shape[0]);
         if (convolution is not null)
         {
             _windows = new WindowReader(convolution, (int)input.shape[2], (int)input.shape[3]);
@@ -46,15 +46,15 @@ internal sealed class RowBlocks
             yield break;
         }
 
-        int most = Math.Clamp(BlockBytes / (sizeof(double) * _convolution.WindowInputs), 1, _windows.Windows);
-        double[] rows = new double[most * _convolution.WindowInputs];
+        int most = Math.Clamp(BlockBytes / (sizeof(float) * _convolution.WindowInputs), 1, _windows.Windows);
+        float[] rows = new float[most * _convolution.WindowInputs];
         int pixels = _inputs.Length / Batch;
         for (int sample = 0; sample < Batch; sample++)
         {
             for (int first = 0; first < _windows.Windows; first += most)
             {
                 int count = Math.Min(most, _windows.Windows - first);
-                Memory<double> block = rows.AsMemory(0, count * _convolution.WindowInputs);
+                Memory<float> block = rows.AsMemory(0, count * _convolution.WindowInputs);
                 _windows.Read(_inputs.AsSpan(sample * pixels, pixels), group, first, block.Span);
                 yield return new RowBlock(sample, first, count, block);
             }
@@ -67,4 +67,4 @@ internal sealed class RowBlocks
 /// <param name="First">The first window of that sample; 0 for a linear layer.</param>
 /// <param name="Count">How many rows.</param>
 /// <param name="Rows">[rows, inputs].</param>
-internal readonly record struct RowBlock(int Sample, int First, int Count, ReadOnlyMemory<double> Rows);
+internal readonly record struct RowBlock(int Sample, int First, int Count, ReadOnlyMemory<float> Rows);

@@ -16,7 +16,7 @@ internal sealed class WindowReader(ConvolutionShape shape, int height, int width
     /// <param name="group">The group.</param>
     /// <param name="first">The first window, counted row by row over the output.</param>
     /// <param name="destination">Receives [windows, channel · row · column]; padding as zeros.</param>
-    public void Read(ReadOnlySpan<double> image, int group, int first, Span<double> destination)
+    public void Read(ReadOnlySpan<float> image, int group, int first, Span<float> destination)
     {
         int channels = shape.Channels / shape.Groups;
         int inputs = shape.WindowInputs;
@@ -34,7 +34,7 @@ internal sealed class WindowReader(ConvolutionShape shape, int height, int width
                     {
                         int x = left + (tapX * shape.DilationX);
                         bool inside = (uint)y < (uint)height && (uint)x < (uint)width;
-                        destination[at++] = inside ? image[(((channel * height) + y) * width) + x] : 0.0;
+                        destination[at++] = inside ? image[(((channel * height) + y) * width) + x] : 0.0f;
                     }
                 }
             }

@@ -69,12 +69,14 @@ public static class TensorExtensionMethods
         (torch.ScalarType type, long[] shape) = ReadHeader(reader);
         if (type != tensor.dtype)
         {
-            throw new ArgumentException("Mismatched tensor data types while loading. Make sure that the model you are loading into is exactly the same as the origin.");
+            throw new ArgumentException(
+                "Mismatched tensor data types while loading. Make sure that the model you are loading into is exactly the same as the origin.");
         }
 
         if (!skip && !shape.SequenceEqual(tensor.shape))
         {
-            throw new ArgumentException("Mismatched tensor shape while loading. Make sure that the model you are loading into is exactly the same as the origin.");
+            throw new ArgumentException(
+                "Mismatched tensor shape while loading. Make sure that the model you are loading into is exactly the same as the origin.");
         }
 
         using torch.Tensor read = ReadElements(reader, type, shape);

@@ -68,7 +68,8 @@ public static partial class torch
         {
             "CPU" => DeviceType.CPU,
             "CUDA" => DeviceType.CUDA,
-            _ => throw new ArgumentException($"'{description}' is no device. Known: cpu, cuda, cuda:<index>.", nameof(description)),
+            _ => throw new ArgumentException(
+                $"'{description}' is no device. Known: cpu, cuda, cuda:<index>.", nameof(description)),
         };
     }
 }

@@ -77,9 +77,11 @@ public static partial class torch
 
     public static Tensor mul(Tensor left, Scalar right) => left.mul(right);
 
-    public static Tensor div(Tensor left, Tensor right, RoundingMode rounding_mode = RoundingMode.None) => left.div(right, rounding_mode);
+    public static Tensor div(Tensor left, Tensor right, RoundingMode rounding_mode = RoundingMode.None) =>
+        left.div(right, rounding_mode);
 
-    public static Tensor div(Tensor left, Scalar right, RoundingMode rounding_mode = RoundingMode.None) => left.div(right, rounding_mode);
+    public static Tensor div(Tensor left, Scalar right, RoundingMode rounding_mode = RoundingMode.None) =>
+        left.div(right, rounding_mode);
 
     public static Tensor pow(Tensor left, Tensor exponent) => left.pow(exponent);
 
@@ -87,9 +89,11 @@ public static partial class torch
 
     public static Tensor lerp(Tensor input, Tensor end, Tensor weight) => input.lerp(end, weight);
 
-    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul(tensor1, tensor2, value);
+    public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) =>
+        input.addcmul(tensor1, tensor2, value);
 
-    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcdiv(tensor1, tensor2, value);
+    public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) =>
+        input.addcdiv(tensor1, tensor2, value);
 
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
 
@@ -99,7 +103,8 @@ public static partial class torch
 
     public static Tensor where(Tensor condition, Tensor x, Tensor y) => x.where(condition, y);
 
-    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
+    public static bool allclose(
+        Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
         tensor.allclose(target, rtol, atol, equal_nan);
 
     public static Tensor eq(Tensor left, Tensor right) => left.eq(right);
@@ -125,9 +130,11 @@ public static partial class torch
 
     public static Tensor sum(Tensor input, ScalarType? type = null) => input.sum(type);
 
-    public static Tensor sum(Tensor input, ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
+    public static Tensor sum(Tensor input, ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) =>
+        input.sum(dim, keepdim, type);
 
-    public static Tensor sum(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) => input.sum(dim, keepdim, type);
+    public static Tensor sum(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) =>
+        input.sum(dim, keepdim, type);
 
     public static Tensor mean(Tensor input) => input.mean();
 
@@ -144,17 +151,21 @@ public static partial class torch
 
     public static Tensor max(Tensor input, Tensor other) => input.max(other);
 
-    public static (Tensor values, Tensor indexes) max(Tensor input, long dim, bool keepdim = false) => input.max(dim, keepdim);
+    public static (Tensor values, Tensor indexes) max(Tensor input, long dim, bool keepdim = false) =>
+        input.max(dim, keepdim);
 
     public static Tensor min(Tensor input) => input.min();
 
     public static Tensor min(Tensor input, Tensor other) => input.min(other);
 
-    public static (Tensor values, Tensor indexes) min(Tensor input, long dim, bool keepdim = false) => input.min(dim, keepdim);
+    public static (Tensor values, Tensor indexes) min(Tensor input, long dim, bool keepdim = false) =>
+        input.min(dim, keepdim);
 
-    public static Tensor amax(Tensor input, long[] dims, bool keepdim = false, Tensor? @out = null) => input.amax(dims, keepdim, @out);
+    public static Tensor amax(Tensor input, long[] dims, bool keepdim = false, Tensor? @out = null) =>
+        input.amax(dims, keepdim, @out);
 
-    public static Tensor amin(Tensor input, long[] dims, bool keepdim = false, Tensor? @out = null) => input.amin(dims, keepdim, @out);
+    public static Tensor amin(Tensor input, long[] dims, bool keepdim = false, Tensor? @out = null) =>
+        input.amin(dims, keepdim, @out);
 
     public static Tensor argmax(Tensor input) => input.argmax();
 
@@ -164,10 +175,12 @@ public static partial class torch
 
     public static Tensor argmin(Tensor input, long dim, bool keepdim = false) => input.argmin(dim, keepdim);
 
-    public static (Tensor Values, Tensor Indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) =>
+    public static (Tensor Values, Tensor Indices) sort(
+        Tensor input, long dim = -1, bool descending = false, bool stable = false) =>
         input.sort(dim, descending, stable);
 
-    public static (Tensor values, Tensor indices) topk(Tensor input, int k, int dim = -1, bool largest = true, bool sorted = true) =>
+    public static (Tensor values, Tensor indices) topk(
+        Tensor input, int k, int dim = -1, bool largest = true, bool sorted = true) =>
         input.topk(k, dim, largest, sorted);
 
     public static Tensor cumsum(Tensor input, long dim, ScalarType? type = null) => input.cumsum(dim, type);
@@ -176,7 +189,8 @@ public static partial class torch
 
     public static Tensor any(Tensor input) => input.any();
 
-    public static Tensor quantile(Tensor input, Tensor q, long dim = -1, bool keepdim = false) => input.quantile(q, dim, keepdim);
+    public static Tensor quantile(Tensor input, Tensor q, long dim = -1, bool keepdim = false) =>
+        input.quantile(q, dim, keepdim);
 
     public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
 
@@ -190,7 +204,8 @@ public static partial class torch
 
     public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
 
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) =>
+        input.addmm(mat1, mat2, beta, alpha);
 
     public static Tensor tril(Tensor input, long diagonal = 0) => input.tril(diagonal);
 
@@ -202,10 +217,12 @@ public static partial class torch
 
     public static Tensor bernoulli(Tensor input, Generator? generator = null) => input.bernoulli(generator);
 
-    public static Tensor multinomial(Tensor input, long num_samples, bool replacement = false, Generator? generator = null) =>
+    public static Tensor multinomial(
+        Tensor input, long num_samples, bool replacement = false, Generator? generator = null) =>
         input.multinomial(num_samples, replacement, generator);
 
-    public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) => input.flatten(start_dim, end_dim);
+    public static Tensor flatten(Tensor input, long start_dim = 0, long end_dim = -1) =>
+        input.flatten(start_dim, end_dim);
 
     public static Tensor reshape(Tensor input, params long[] shape) => input.reshape(shape);
 
@@ -235,9 +252,11 @@ public static partial class torch
 
     public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => input.chunk(chunks, dim);
 
-    public static Tensor[] split(Tensor tensor, long split_size_or_sections, long dim = 0L) => tensor.split(split_size_or_sections, (int)dim);
+    public static Tensor[] split(Tensor tensor, long split_size_or_sections, long dim = 0L) =>
+        tensor.split(split_size_or_sections, (int)dim);
 
-    public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0L) => tensor.split(split_size_or_sections, dim);
+    public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0L) =>
+        tensor.split(split_size_or_sections, dim);
 
     public static Tensor[] unbind(Tensor input, long dim = 0L) => input.unbind(dim);
 }

@@ -64,7 +64,8 @@ public static partial class torch
             GC.SuppressFinalize(this);
         }
 
-        internal static GeneratorHandle Or(Generator? generator) => generator is null ? GeneratorHandle.None : generator._handle;
+        internal static GeneratorHandle Or(Generator? generator) =>
+            generator is null ? GeneratorHandle.None : generator._handle;
 
         protected virtual void Dispose(bool disposing)
         {

@@ -1,7 +1,8 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Converters;
-using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Imperfections;
+using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -12,11 +13,14 @@ namespace CrossbarSim.Networks.Conversion;
 /// <summary>A trained network laid out on hardware: mapped onto tiles, converter ranges frozen, ready to be programmed.</summary>
 /// <remarks>
 /// Mapping and calibration are done once, on target conductances; each chip is then one <see cref="Program"/>. The network it
-/// was made from must stay alive: layers without weights are borrowed from it. Its weights are copied.
+/// was made from must stay alive: layers without weights are borrowed from it. Its weights are copied. A batch normalization that follows a
+/// layer with weights is folded into it, with its running statistics, and <see cref="Layers"/> says so.
 /// </remarks>
 public sealed class AnalogNetwork
 {
     private readonly List<Stage> _stages = [];
+    private readonly ProductFactory _product;
+    private readonly Dictionary<string, (int Index, MappedMatrix[] Matrices)> _mapped = [];
 
     /// <summary>Lays out a network.</summary>
     /// <param name="network">The trained network: a Sequential of layers, nested at will; anything else stays digital.</param>
@@ -24,14 +28,17 @@ public sealed class AnalogNetwork
     /// <param name="keepDigital">Names of layers that are not to go on tiles.</param>
     /// <param name="calibration">Calibration images, [samples, ...], float. Needed where a range is calibrated.</param>
     /// <param name="threads">Most threads to use; results do not depend on it.</param>
+    /// <param name="product">What computes the products; null: the fastest. The choice changes the time taken and nothing else.</param>
     /// <exception cref="ArgumentException">A name in <paramref name="keepDigital"/> is no layer, or the mapping cannot use the device.</exception>
     public AnalogNetwork(
         nn.Module<Tensor, Tensor> network,
         CrossbarSettings hardware,
         IReadOnlyCollection<string> keepDigital,
         Tensor? calibration = null,
-        int threads = 1)
+        int threads = 1,
+        ProductFactory? product = null)
     {
+        _product = product ?? CrossbarProducts.Fastest;
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable inference = torch.no_grad();
         List<LayerPlan> plans = [];
@@ -42,16 +49,38 @@ public sealed class AnalogNetwork
             throw new ArgumentException($"The network has no layer '{unknown}'. It has: {string.Join(", ", names)}.", nameof(keepDigital));
         }
 
-        foreach ((string name, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
+        (string Name, nn.Module<Tensor, Tensor> Layer)[] leaves = [.. NetworkLayers.Of(network)];
+        for (int i = 0; i < leaves.Length; i++)
         {
-            (Stage stage, LayerPlan plan) = layer is Linear linear
-                ? keepDigital.Contains(name)
-                    ? Digitally(name, linear)
-                    : OnTiles(name, linear, hardware, values, threads)
-                : Borrowed(name, layer);
-            _stages.Add(stage);
-            plans.Add(plan);
-            values = values is null ? null : stage.Ideal(threads).call(values);
+            (string name, nn.Module<Tensor, Tensor> layer) = leaves[i];
+            string kind = layer.GetType().Name;
+            if (WeightLayer.Of(layer) is not WeightLayer weights)
+            {
+                Add(Borrowed(name, kind, layer));
+                continue;
+            }
+
+            BatchNorm? norm = i + 1 < leaves.Length ? leaves[i + 1].Layer as BatchNorm : null;
+            weights = norm is null ? weights : weights.FoldedWith(norm);
+            (Stage stage, LayerPlan plan) = keepDigital.Contains(name)
+                ? Digitally(name, kind, weights)
+                : OnTiles(name, kind, weights, hardware, values, threads);
+            if (norm is null)
+            {
+                Add((stage, plan));
+                continue;
+            }
+
+            string normName = leaves[++i].Name;
+            Add((stage, plan with { FoldedNorm = normName }));
+            plans.Add(new LayerPlan { Name = normName, Kind = norm.GetType().Name, StaysDigital = $"folded into {name}" });
+        }
+
+        void Add((Stage Stage, LayerPlan Plan) layer)
+        {
+            _stages.Add(layer.Stage);
+            plans.Add(layer.Plan);
+            values = values is null ? null : layer.Stage.Ideal(threads).call(values);
         }
 
         Layers = plans;
@@ -60,72 +89,83 @@ public sealed class AnalogNetwork
     /// <summary>What became of each layer, in order.</summary>
     public IReadOnlyList<LayerPlan> Layers { get; }
 
+    /// <summary>What became of each layer, with what each imperfection does to it on one chip.</summary>
+    /// <param name="chip">Address of the chip.</param>
+    public IReadOnlyList<LayerPlan> LayersOn(RandomKey chip) =>
+        [.. Layers.Select(plan => _mapped.TryGetValue(plan.Name, out (int Index, MappedMatrix[] Matrices) layer)
+            ? plan with { Effects = [.. layer.Matrices.SelectMany((matrix, group) => matrix.Effects(
+                WeightLayer.GroupAddress(LayerAddress.Of(chip, layer.Index), group, layer.Matrices.Length)))] }
+            : plan)];
+
     /// <summary>A digital twin of a network in which every sum has a fixed order: the baseline.</summary>
     public static AnalogNetwork Baseline(nn.Module<Tensor, Tensor> network, CrossbarSettings hardware) =>
-        new(network, hardware, [.. NetworkLayers.Of(network).Where(leaf => leaf.Layer is Linear).Select(leaf => leaf.Name)]);
+        new(network, hardware, [.. WeightLayer.AllOf(network).Select(layer => layer.Name)]);
 
     /// <summary>Programs a chip: draws, for every tile, what the device leaves of the targets.</summary>
     /// <param name="chip">Address of the chip, as in <c>key.For("trial", 3)</c>.</param>
     /// <param name="threads">Most threads a layer may use; results do not depend on it.</param>
     public ChipNetwork Program(RandomKey chip, int threads = 1) =>
-        new([.. _stages.Select((stage, i) => stage.Programmed(chip.For("layer", i), threads))]);
+        new([.. _stages.Select((stage, i) => stage.Programmed(LayerAddress.Of(chip, i), threads))]);
 
     /// <summary>The chip of an ideal programmer: every cell at its target.</summary>
     public ChipNetwork ProgramIdeally(int threads = 1) => new([.. _stages.Select(stage => stage.Ideal(threads))]);
 
-    private static (Stage, LayerPlan) OnTiles(string name, Linear linear, CrossbarSettings hardware, Tensor? inputs, int threads)
+    private (Stage, LayerPlan) OnTiles(string name, string kind, WeightLayer layer, CrossbarSettings hardware, Tensor? inputs, int threads)
     {
-        WeightMatrix weights = Weights(linear);
-        MappedMatrix mapped = new(weights, hardware);
-        ProgrammedMatrix exact = mapped.ProgramIdeally();
-        FrozenConverters converters = Calibration.Freeze(exact, inputs is null ? [] : TensorData.ToDoubles(inputs), threads);
-        double[]? bias = linear.bias is null ? null : TensorData.ToDoubles(linear.bias);
-        double[] steps = [.. Enumerable.Range(0, mapped.Tiles.Count)
-            .SelectMany(tile => Enumerable.Range(0, mapped.Tiles[tile].Lines.Length).Select(line => converters.Adc(tile, line)))
-            .OfType<IAdc>().Select(adc => adc.Lsb)];
-        int capacity = hardware.Tile.Rows * hardware.Mapping.OutputsPerTile(hardware.Tile.Columns);
-        LayerPlan plan = new()
+        MappedMatrix[] mapped = [.. layer.Matrices().Select(matrix => new MappedMatrix(matrix, hardware))];
+        ProgrammedMatrix[] exact = [.. mapped.Select(matrix => matrix.ProgramIdeally())];
+        _mapped[name] = (_stages.Count, mapped);
+        MatrixForm form = layer.Form();
+        RowBlocks? rows = inputs is null ? null : new RowBlocks(layer.Convolution, inputs);
+        FrozenConverters[] converters = [.. exact.Select((matrix, group) =>
+            Calibration.Freeze(matrix, rows?.Of(group).Select(block => TensorData.Widened(block.Rows.Span)) ?? [], threads))];
+        return (new Stage(
+            (address, degree) => Layer(mapped.Select((matrix, group) => matrix.Program(WeightLayer.GroupAddress(address, group, form.Groups))), degree),
+            degree => Layer(exact, degree)), Plan(name, kind, exact, converters));
+
+        AnalogLayer Layer(IEnumerable<ProgrammedMatrix> chip, int degree) =>
+            new(name, form, [.. chip.Select((matrix, group) => _product(matrix, converters[group]))], degree);
+    }
+
+    private static LayerPlan Plan(string name, string kind, ProgrammedMatrix[] exact, FrozenConverters[] converters)
+    {
+        CrossbarSettings hardware = exact[0].Mapped.Settings;
+        double[] steps = [.. exact.SelectMany((matrix, group) => matrix.Tiles.SelectMany((tile, t) =>
+            Enumerable.Range(0, tile.Mapped.Lines.Length).Select(line => converters[group].Adc(t, line)))).OfType<IAdc>().Select(adc => adc.Lsb)];
+        int tiles = exact.Sum(matrix => matrix.Tiles.Count);
+        long weights = exact.Sum(matrix => (long)matrix.Mapped.Weights.Values.Length);
+        long capacity = (long)hardware.Tile.Rows * hardware.Mapping.OutputsPerTile(hardware.Tile.Columns) * tiles;
+        return new LayerPlan
         {
             Name = name,
-            Kind = nameof(Linear),
-            Tiles = mapped.Tiles.Count,
-            Utilisation = (double)weights.Values.Length / ((long)capacity * mapped.Tiles.Count),
-            ClippedWeights = mapped.Tiles.Sum(tile => tile.ClippedWeights),
-            MappingError = exact.WeightError(),
-            InputRange = converters.Dac.High,
+            Kind = kind,
+            Tiles = tiles,
+            Utilisation = (double)weights / capacity,
+            ClippedWeights = exact.Sum(matrix => matrix.Mapped.Tiles.Sum(tile => tile.ClippedWeights)),
+            MappingError = Math.Sqrt(exact.Average(matrix => matrix.WeightError() * matrix.WeightError())),
+            InputRange = converters.Max(each => each.Dac.High),
             SmallestLsbMicroamperes = steps.DefaultIfEmpty(0).Min() * 1e6,
             LargestLsbMicroamperes = steps.DefaultIfEmpty(0).Max() * 1e6,
         };
-        return (new Stage(
-            (key, degree) => new AnalogLinear(name, new CrossbarProduct(mapped.Program(key), converters), bias, degree),
-            degree => new AnalogLinear(name, new CrossbarProduct(exact, converters), bias, degree)), plan);
     }
 
-    private static (Stage, LayerPlan) Digitally(string name, Linear linear)
-    {
-        WeightMatrix weights = Weights(linear);
-        double[] bias = linear.bias is null ? new double[weights.Outputs] : TensorData.ToDoubles(linear.bias);
-        DigitalLinear digital = new(name, weights.Values.ToArray(), bias);
-        return (Stage.Same(digital), new LayerPlan { Name = name, Kind = nameof(Linear), StaysDigital = "asked for" });
-    }
+    private static (Stage, LayerPlan) Digitally(string name, string kind, WeightLayer layer) =>
+        (Stage.Same(new DigitalLayer(name, layer.Form(), layer.Matrices())), new LayerPlan { Name = name, Kind = kind, StaysDigital = "asked for" });
 
-    private static (Stage, LayerPlan) Borrowed(string name, nn.Module<Tensor, Tensor> layer)
+    private static (Stage, LayerPlan) Borrowed(string name, string kind, nn.Module<Tensor, Tensor> layer)
     {
         bool hasWeights = layer.parameters().Any();
         return (Stage.Same(layer), new LayerPlan
         {
             Name = name,
-            Kind = layer.GetType().Name,
+            Kind = kind,
             StaysDigital = hasWeights ? "has no analog form" : "has no weights",
         });
     }
 
-    private static WeightMatrix Weights(Linear linear) =>
-        new((int)linear.weight.shape[0], (int)linear.weight.shape[1], TensorData.ToDoubles(linear.weight));
-
     /// <summary>One layer, and how it comes about on a chip.</summary>
     private sealed record Stage(
-        Func<RandomKey, int, nn.Module<Tensor, Tensor>> Programmed, Func<int, nn.Module<Tensor, Tensor>> Ideal)
+        Func<LayerAddress, int, nn.Module<Tensor, Tensor>> Programmed, Func<int, nn.Module<Tensor, Tensor>> Ideal)
     {
         public static Stage Same(nn.Module<Tensor, Tensor> layer) => new((_, _) => layer, _ => layer);
     }

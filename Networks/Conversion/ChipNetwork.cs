@@ -19,14 +19,14 @@ public sealed class ChipNetwork : IDisposable
     public nn.Module<Tensor, Tensor> Network { get; }
 
     /// <summary>What all converters did so far.</summary>
-    public ConversionCounts Counts => _layers.OfType<AnalogLinear>().Aggregate(ConversionCounts.None, (sum, layer) => sum + layer.Counts);
+    public ConversionCounts Counts => _layers.OfType<AnalogLayer>().Aggregate(ConversionCounts.None, (sum, layer) => sum + layer.Counts);
 
     /// <summary>Root mean square distance of all cells from their targets, in siemens; 0 without analog layers.</summary>
     public double ProgrammingError
     {
         get
         {
-            ProgrammedMatrix[] matrices = [.. _layers.OfType<AnalogLinear>().Select(layer => layer.Matrix)];
+            ProgrammedMatrix[] matrices = [.. _layers.OfType<AnalogLayer>().SelectMany(layer => layer.Matrices)];
             double cells = matrices.Sum(matrix => matrix.CellCount);
             return cells == 0 ? 0 : Math.Sqrt(matrices.Sum(matrix => matrix.CellCount * Math.Pow(matrix.ProgrammingError(), 2)) / cells);
         }
@@ -35,7 +35,7 @@ public sealed class ChipNetwork : IDisposable
     /// <summary>Releases the layers made for this chip; those borrowed from the trained network stay.</summary>
     public void Dispose()
     {
-        foreach (AnalogLinear layer in _layers.OfType<AnalogLinear>())
+        foreach (AnalogLayer layer in _layers.OfType<AnalogLayer>())
         {
             layer.Dispose();
         }

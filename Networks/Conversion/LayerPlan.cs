@@ -1,3 +1,5 @@
+using CrossbarSim.Simulator.Imperfections;
+
 namespace CrossbarSim.Networks.Conversion;
 
 /// <summary>What became of one layer of a network when it was put on hardware.</summary>
@@ -12,6 +14,9 @@ public sealed record LayerPlan
     /// <summary>Why it stayed digital; null: it is on tiles.</summary>
     public string? StaysDigital { get; init; }
 
+    /// <summary>The batch normalization worked into its weights; null: none.</summary>
+    public string? FoldedNorm { get; init; }
+
     /// <summary>Tiles it takes.</summary>
     public int Tiles { get; init; }
 
@@ -23,6 +28,9 @@ public sealed record LayerPlan
 
     /// <summary>Root mean square difference between wanted weights and those the targets stand for, in weight units.</summary>
     public double MappingError { get; init; }
+
+    /// <summary>What each imperfection does to it on the first chip, in the order in which they are applied; group by group.</summary>
+    public IReadOnlyList<ImperfectionEffect> Effects { get; init; } = [];
 
     /// <summary>Largest input the DAC represents.</summary>
     public double InputRange { get; init; }

@@ -9,9 +9,26 @@ internal static class TensorData
     /// <summary>All elements in row-major order.</summary>
     public static double[] ToDoubles(Tensor tensor)
     {
+        return Array.ConvertAll(ToFloats(tensor), value => (double)value);
+    }
+
+    /// <summary>All elements in row-major order, in single precision.</summary>
+    public static float[] ToFloats(Tensor tensor)
+    {
         using IDisposable scope = torch.NewDisposeScope();
-        float[] values = tensor.detach().cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
-        return Array.ConvertAll(values, value => (double)value);
+        return tensor.detach().cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
+    }
+
+    /// <summary>The same numbers in double precision.</summary>
+    public static ReadOnlyMemory<double> Widened(ReadOnlySpan<float> values)
+    {
+        double[] wide = new double[values.Length];
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] = values[i];
+        }
+
+        return wide;
     }
 
     /// <summary>A single-precision tensor of the given shape.</summary>

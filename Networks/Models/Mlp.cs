@@ -1,5 +1,4 @@
 using CrossbarSim.Devices.Randomness;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -16,7 +15,7 @@ internal static class Mlp
         for (int i = 1; i < widths.Length; i++)
         {
             Linear linear = nn.Linear(widths[i - 1], widths[i]);
-            Initialise(linear, request.InitialSigma, key.For("layer", i));
+            FirstWeights.Draw(linear.weight, linear.bias, request.InitialSigma, key.For("layer", i));
             layers.Add(($"fc{i}", linear));
             if (i < widths.Length - 1)
             {
@@ -25,15 +24,5 @@ internal static class Mlp
         }
 
         return nn.Sequential(layers.ToArray());
-    }
-
-    private static void Initialise(Linear linear, double sigma, RandomKey key)
-    {
-        using IDisposable scope = torch.NewDisposeScope();
-        using IDisposable frozen = torch.no_grad();
-        double[] draws = new double[linear.weight.numel()];
-        key.FillNormal(draws);
-        linear.weight.copy_(torch.tensor(Array.ConvertAll(draws, z => (float)(sigma * z))).reshape(linear.weight.shape));
-        linear.bias?.zero_();
     }
 }

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
@@ -28,7 +29,9 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
         List<nn.Module<Tensor, Tensor>> layers = [];
         foreach ((string name, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
         {
-            layers.Add(layer is Linear linear && !keepDigital.Contains(name) ? new LatentLinear(linear, hardware, key.For("layer", layers.Count)) : layer);
+            layers.Add(WeightLayer.Of(layer) is WeightLayer latent && !keepDigital.Contains(name)
+                ? new LatentLayer(latent, hardware, key, layers.Count)
+                : layer);
         }
 
         return new LayerChain("latent", layers);
@@ -45,29 +48,32 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         (double lowest, double highest) = hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale);
-        foreach (Linear layer in NetworkLayers.Of(network).Where(leaf => !keepDigital.Contains(leaf.Name)).Select(leaf => leaf.Layer).OfType<Linear>())
+        foreach (WeightLayer layer in WeightLayer.AllOf(network).Where(each => !keepDigital.Contains(each.Name)).Select(each => each.Layer))
         {
-            layer.weight.clamp_((Scalar)lowest, (Scalar)highest);
+            layer.Weight.clamp_((Scalar)lowest, (Scalar)highest);
         }
     }
 
-    /// <summary>A linear layer that multiplies with hardware weights and hands the gradient to the latent ones.</summary>
-    private sealed class LatentLinear : nn.Module<Tensor, Tensor>
+    /// <summary>A layer that is computed with hardware weights and hands the gradient to the latent ones.</summary>
+    private sealed class LatentLayer : nn.Module<Tensor, Tensor>
     {
-        private readonly Linear _latent;
+        private readonly WeightLayer _latent;
         private readonly CrossbarSettings _hardware;
         private readonly RandomKey _key;
+        private readonly int _index;
         private long _passes;
 
-        public LatentLinear(Linear latent, CrossbarSettings hardware, RandomKey key)
-            : base("latent") => (_latent, _hardware, _key) = (latent, hardware, key);
+        public LatentLayer(WeightLayer latent, CrossbarSettings hardware, RandomKey key, int index)
+            : base("latent") => (_latent, _hardware, _key, _index) = (latent, hardware, key, index);
 
         public override Tensor forward(Tensor input)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            Tensor held = HardwareWeights.Draw(_latent, _hardware, _key.For("pass", _passes++));
-            Tensor weight = _latent.weight + (held - _latent.weight).detach(); // value: held; gradient: straight through
-            return nn.functional.linear(input, weight, _latent.bias!).MoveToOuterDisposeScope();
+            LayerAddress address = new(_key.For("pass", _passes), _key.For("layer", _index).For("pass", _passes));
+            _passes++;
+            Tensor held = HardwareWeights.Draw(_latent, _hardware, address);
+            Tensor weight = _latent.Weight + (held - _latent.Weight).detach(); // value: held; gradient: straight through
+            return _latent.Forward(input, weight).MoveToOuterDisposeScope();
         }
     }
 }

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -38,11 +39,11 @@ public sealed class ProjectionRule(
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         RandomKey draws = key.For("step", step.Number);
-        foreach ((int i, (string name, nn.Module<Tensor, Tensor> leaf)) in NetworkLayers.Of(network).Where(one => one.Layer is Linear).Index())
+        foreach ((int i, (string name, WeightLayer layer)) in WeightLayer.AllOf(network).Index())
         {
-            if (leaf is Linear layer && !keepDigital.Contains(name))
+            if (!keepDigital.Contains(name))
             {
-                layer.weight.copy_(HardwareWeights.Draw(layer, hardware, draws.For("layer", i)));
+                layer.Weight.copy_(HardwareWeights.Draw(layer, hardware, LayerAddress.Of(draws, i)));
             }
         }
     }

@@ -23,6 +23,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         {
             Device = device!, // null only after a complaint
             NoiseScale = programming?.Number("noise-scale", 0, 1e6, 1.0) ?? 1.0,
+            Imperfections = section.Items("imperfections", (list, item) => ImperfectionSection.Read(list.Section(item)), optional: true),
             Rows = tile?.Integer("rows", 1, TileShape.Maximum, 128) ?? 128,
             Columns = tile?.Integer("columns", 1, TileShape.Maximum, 128) ?? 128,
             Split = tile?.Choice<TileSplit>("split", TileSplit.FillFirst) ?? TileSplit.FillFirst,

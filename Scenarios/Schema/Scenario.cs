@@ -97,6 +97,9 @@ public sealed record HardwareSection
     /// <summary>Factor on every standard deviation of programming.</summary>
     public double NoiseScale { get; init; } = 1.0;
 
+    /// <summary>What happens to cells after programming, in this order.</summary>
+    public IReadOnlyList<ImperfectionSection> Imperfections { get; init; } = [];
+
     /// <summary>Name of the mapping.</summary>
     public string Mapping { get; init; } = "differential";
 

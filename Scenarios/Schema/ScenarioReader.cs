@@ -78,6 +78,12 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
             }
         }
 
+        if (section is not null && environment.Models.Kinds.GetValueOrDefault(name) is { HasWidths: false })
+        {
+            section.ComplainIfPresent("hidden", $"means nothing to model '{name}'.");
+            section.ComplainIfPresent("initial-sigma", $"means nothing to model '{name}'.");
+        }
+
         IReadOnlyList<int> hidden = section?.Has("hidden") == true
             ? section.Items("hidden", (list, item) => list.Integer(item, 1, 65_536))
             : [128, 64];

@@ -55,7 +55,7 @@ internal sealed class PreparedPoint
     };
 
     /// <summary>Chips to evaluate: one where nothing about them is random.</summary>
-    public int Trials => Hardware is { NoiseScale: > 0, Device: IProgrammingNoise } ? Point.Scenario.Trials : 1;
+    public int Trials => Hardware.IsRandom ? Point.Scenario.Trials : 1;
 
     private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
     {
@@ -77,6 +77,7 @@ internal sealed class PreparedPoint
                 LinesPerRange = section.Adc.LinesPerRange,
             },
             NoiseScale = scenario.Method == Method.PtqMean ? 0.0 : section.NoiseScale,
+            Imperfections = [.. section.Imperfections.Select((imperfection, index) => imperfection.Create(index))],
         };
     }
 
@@ -84,6 +85,7 @@ internal sealed class PreparedPoint
     private static object Held(HardwareSection section, CrossbarSettings hardware) => new
     {
         Device = Fingerprint(hardware.Device),
+        section.Imperfections,
         section.Mapping,
         section.MappingOptions,
         section.Scale,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Evaluation;
@@ -126,7 +127,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         InParallel(points, threads, (point, i) =>
         {
             AnalogNetwork analog = LayOut(point, store, beside, cancellation);
-            layers[i] = analog.Layers;
+            layers[i] = analog.LayersOn(point.Root.For("trial", 0));
             InParallel(Enumerable.Range(0, point.Trials).ToArray(), beside, (trial, _) =>
             {
                 if (journal.Find(point.TrialHash, trial) is null)
@@ -146,7 +147,15 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         HardwareSection hardware = point.Point.Scenario.Hardware;
         int samples = Math.Min(hardware.CalibrationSamples, point.Data.Train.Count);
         using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, samples)]);
-        return new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads);
+        try
+        {
+            return new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads);
+        }
+        catch (ArgumentException fault)
+        {
+            // What only shows on the network at hand, such as a channel too large for a tile.
+            throw new InputException([new Complaint(SourceLocation.WholeFile($"point {point.Point.Index}"), "hardware", fault.Message)]);
+        }
     }
 
     private static TrialResult Evaluate(PreparedPoint point, AnalogNetwork analog, int trial, int threads, CancellationToken cancellation)

@@ -2,10 +2,9 @@ namespace CrossbarSim.Simulator.Converters;
 
 /// <summary>2^b - 1 equally spaced values about zero, which is one of them (mid-tread, sign and magnitude).</summary>
 /// <remarks>code = round(clip(I)·(2^(b-1) - 1)/high), half to even, counted from the most negative; value = code·LSB.</remarks>
-public sealed class SymmetricAdc : IAdc
+public sealed class SymmetricAdc : ILinearAdc
 {
     private readonly int _steps;
-    private readonly double _codesPerAmpere;
 
     /// <summary>A converter of <paramref name="bits"/> bits, 2 to 16, over a range about zero that is not empty.</summary>
     public SymmetricAdc(int bits, AdcRange range)
@@ -17,7 +16,7 @@ public sealed class SymmetricAdc : IAdc
         }
 
         (Range, _steps) = (range, (1 << (bits - 1)) - 1);
-        _codesPerAmpere = _steps / range.High;
+        CodesPerAmpere = _steps / range.High;
     }
 
     /// <inheritdoc/>
@@ -27,12 +26,21 @@ public sealed class SymmetricAdc : IAdc
     public int Codes => (2 * _steps) + 1;
 
     /// <inheritdoc/>
-    public double Lsb => 1.0 / _codesPerAmpere;
+    public double Lsb => 1.0 / CodesPerAmpere;
+
+    /// <inheritdoc/>
+    public double CodesPerAmpere { get; }
+
+    /// <inheritdoc/>
+    public double Origin => 0;
+
+    /// <inheritdoc/>
+    public int OriginCode => _steps;
 
     /// <inheritdoc/>
     public int Code(double amperes) =>
-        (int)Math.Round(Math.Clamp(amperes, Range.Low, Range.High) * _codesPerAmpere) + _steps;
+        (int)Math.Round(Math.Clamp(amperes, Range.Low, Range.High) * CodesPerAmpere) + _steps;
 
     /// <inheritdoc/>
-    public double Value(int code) => (code - _steps) / _codesPerAmpere;
+    public double Value(int code) => (code - _steps) / CodesPerAmpere;
 }

@@ -8,6 +8,12 @@ public enum TileSplit
 
     /// <summary>Parts of equal size, to within one: 300 on 128 is 100 + 100 + 100.</summary>
     Balanced,
+
+    /// <summary>
+    /// Full arrays first, but no channel of a convolution is ever cut: 3x3 windows of 16 channels on 128 rows are 14 channels
+    /// on 126 rows, then 2 on 18. Where inputs are channels of their own, as in a linear layer, the same as filling first.
+    /// </summary>
+    WholeChannels,
 }
 
 /// <summary>The part of a weight matrix that one tile holds.</summary>
@@ -27,8 +33,21 @@ public static class TilePlan
     /// <param name="rows">Most inputs of a tile.</param>
     /// <param name="outputsPerTile">Most outputs of a tile, as its mapping says.</param>
     /// <param name="split">How both lengths are cut.</param>
-    public static IReadOnlyList<TileRegion> Cut(int outputs, int inputs, int rows, int outputsPerTile, TileSplit split)
+    /// <param name="inputsPerChannel">Neighbouring inputs that make a channel; divides the inputs.</param>
+    /// <exception cref="ArgumentException">Whole channels are asked for, and one does not fit.</exception>
+    public static IReadOnlyList<TileRegion> Cut(
+        int outputs, int inputs, int rows, int outputsPerTile, TileSplit split, int inputsPerChannel = 1)
     {
+        if (split == TileSplit.WholeChannels)
+        {
+            if (inputsPerChannel > rows)
+            {
+                throw new ArgumentException($"A whole channel of {inputsPerChannel} inputs does not fit on {rows} rows.", nameof(split));
+            }
+
+            rows -= rows % inputsPerChannel;
+        }
+
         List<TileRegion> regions = [];
         foreach ((int firstOutput, int outputCount) in Parts(outputs, outputsPerTile, split))
         {
@@ -47,9 +66,9 @@ public static class TilePlan
         int first = 0;
         for (int part = 0; part < parts; part++)
         {
-            int count = split == TileSplit.FillFirst
-                ? Math.Min(most, length - first)
-                : (length / parts) + (part < length % parts ? 1 : 0);
+            int count = split == TileSplit.Balanced
+                ? (length / parts) + (part < length % parts ? 1 : 0)
+                : Math.Min(most, length - first);
             yield return (first, count);
             first += count;
         }

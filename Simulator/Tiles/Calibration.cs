@@ -11,17 +11,27 @@ public static class Calibration
     /// <param name="inputs">Calibration inputs, [samples, inputs]; needed only where a range is calibrated.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">A calibrated range is asked for without inputs.</exception>
-    public static FrozenConverters Freeze(ProgrammedMatrix matrix, ReadOnlySpan<double> inputs, int threads = 1)
+    public static FrozenConverters Freeze(ProgrammedMatrix matrix, ReadOnlyMemory<double> inputs, int threads = 1) =>
+        Freeze(matrix, inputs.IsEmpty ? [] : [inputs], threads);
+
+    /// <summary>Fixes every range of a layer.</summary>
+    /// <param name="matrix">The layer; programmed ideally where a range is to serve any chip.</param>
+    /// <param name="blocks">
+    /// Calibration inputs in blocks of [samples, inputs], gone through twice at the most; needed only where a range is calibrated.
+    /// </param>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    /// <exception cref="ArgumentException">A calibrated range is asked for without inputs.</exception>
+    public static FrozenConverters Freeze(ProgrammedMatrix matrix, IEnumerable<ReadOnlyMemory<double>> blocks, int threads = 1)
     {
         CrossbarSettings settings = matrix.Mapped.Settings;
         bool calibrated = settings.Dac.Range == RangeRule.Calibrated
             || (settings.Adc is { Bits: not null, Range: RangeRule.Calibrated });
-        if (calibrated && inputs.IsEmpty)
+        if (calibrated && !blocks.Any())
         {
-            throw new ArgumentException("Calibrated ranges need calibration inputs.", nameof(inputs));
+            throw new ArgumentException("Calibrated ranges need calibration inputs.", nameof(blocks));
         }
 
-        Dac dac = FreezeDac(settings.Dac, inputs);
+        Dac dac = FreezeDac(settings.Dac, blocks);
         IAdc?[][] ideal = [.. matrix.Tiles.Select(tile => new IAdc?[tile.Mapped.Lines.Length])];
         if (settings.Adc.Bits is not int bits)
         {
@@ -29,13 +39,17 @@ public static class Calibration
         }
 
         AdcRange[][] observed = settings.Adc.Range == RangeRule.Calibrated
-            ? new CrossbarProduct(matrix, new FrozenConverters(dac, ideal)).ObserveCurrents(inputs, threads)
+            ? ObserveCurrents(new CrossbarProduct(matrix, new FrozenConverters(dac, ideal)), blocks, threads)
             : [];
         return new FrozenConverters(
             dac, [.. matrix.Tiles.Select((tile, t) => FreezeTile(tile.Mapped, settings.Adc, bits, dac, observed.ElementAtOrDefault(t)))]);
     }
 
-    private static Dac FreezeDac(DacSettings settings, ReadOnlySpan<double> inputs)
+    private static AdcRange[][] ObserveCurrents(CrossbarProduct product, IEnumerable<ReadOnlyMemory<double>> blocks, int threads) =>
+        blocks.Select(block => product.ObserveCurrents(block, threads)).Aggregate(
+            (all, more) => [.. all.Zip(more, (a, b) => (AdcRange[])[.. a.Zip(b, (x, y) => x.Union(y))])]);
+
+    private static Dac FreezeDac(DacSettings settings, IEnumerable<ReadOnlyMemory<double>> blocks)
     {
         if (settings.Range == RangeRule.Fixed)
         {
@@ -44,10 +58,13 @@ public static class Calibration
 
         double high = 0;
         bool signed = false;
-        foreach (double input in inputs)
+        foreach (ReadOnlyMemory<double> block in blocks)
         {
-            high = Math.Max(high, Math.Abs(input));
-            signed |= input < 0;
+            foreach (double input in block.Span)
+            {
+                high = Math.Max(high, Math.Abs(input));
+                signed |= input < 0;
+            }
         }
 
         // A layer whose calibration inputs are all zero never drives a row: any range serves.

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Kernels;
 
 namespace CrossbarSim.Simulator.Tiles;
 
@@ -8,22 +9,18 @@ namespace CrossbarSim.Simulator.Tiles;
 /// For each sample: DAC; for each tile the currents of its lines, each through its ADC, then the digital difference and the
 /// sum over row tiles, in tile order. A sample's result depends on that sample alone. Faster kernels are held to this one.
 /// </remarks>
-public sealed class CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters converters)
+public sealed class CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters converters) : ICrossbarProduct
 {
     private readonly int _inputs = matrix.Mapped.Weights.Inputs;
     private readonly int _outputs = matrix.Mapped.Weights.Outputs;
 
-    /// <summary>What is multiplied with.</summary>
+    /// <inheritdoc/>
     public ProgrammedMatrix Matrix { get; } = matrix;
 
-    /// <summary>The converters in use.</summary>
+    /// <inheritdoc/>
     public FrozenConverters Converters { get; } = converters;
 
-    /// <summary>Multiplies.</summary>
-    /// <param name="inputs">[samples, inputs], dimensionless, finite.</param>
-    /// <param name="outputs">Receives [samples, outputs], in input times weight units.</param>
-    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
-    /// <returns>What the converters did.</returns>
+    /// <inheritdoc/>
     public ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1)
     {
         int samples = Samples(inputs.Length);
@@ -42,10 +39,9 @@ public sealed class CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters co
     }
 
     /// <summary>Lowest and highest current of every line over a set of inputs, before conversion.</summary>
-    internal AdcRange[][] ObserveCurrents(ReadOnlySpan<double> inputs, int threads)
+    internal AdcRange[][] ObserveCurrents(ReadOnlyMemory<double> inputs, int threads)
     {
         int samples = Samples(inputs.Length);
-        double[] all = inputs.ToArray();
         AdcRange[][] seen = [.. Matrix.Tiles.Select(tile => NothingSeen(tile))];
         Lock merging = new();
         InChunks(samples, threads, (first, count) =>
@@ -54,7 +50,7 @@ public sealed class CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters co
             Scratch scratch = new(this);
             for (int sample = first; sample < first + count; sample++)
             {
-                Converters.Dac.Convert(all.AsSpan(sample * _inputs, _inputs), scratch.Voltages);
+                Converters.Dac.Convert(inputs.Span.Slice(sample * _inputs, _inputs), scratch.Voltages);
                 for (int tile = 0; tile < mine.Length; tile++)
                 {
                     foreach ((int line, double current) in scratch.Read(Matrix.Tiles[tile]).ToArray().Index())

@@ -1,5 +1,6 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 
 namespace CrossbarSim.Simulator.Tiles;
@@ -30,4 +31,13 @@ public sealed record CrossbarSettings
 
     /// <summary>Factor on every standard deviation of programming; 0: exact.</summary>
     public double NoiseScale { get; init; } = 1.0;
+
+    /// <summary>What happens to cells after programming, in this order.</summary>
+    public IReadOnlyList<ICellImperfection> Imperfections { get; init; } = [];
+
+    /// <summary>All that happens to cells, in order: programming first.</summary>
+    internal IEnumerable<ICellImperfection> Chain => Imperfections.Prepend(new ProgrammingError(NoiseScale));
+
+    /// <summary>Whether chips of this hardware differ from one another.</summary>
+    public bool IsRandom => Imperfections.Count > 0 || (NoiseScale > 0 && Device is IProgrammingNoise);
 }

@@ -1,5 +1,4 @@
-using CrossbarSim.Devices.Behaviours;
-using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 
 namespace CrossbarSim.Simulator.Tiles;
@@ -23,7 +22,8 @@ public sealed class MappedMatrix
         }
 
         (Weights, Settings) = (weights, settings);
-        Tiles = [.. TilePlan.Cut(weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split)
+        Tiles = [.. TilePlan.Cut(
+            weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split, weights.InputsPerChannel)
             .Select(region => settings.Mapping.Map(weights, region, settings.Scale, settings.Device))];
     }
 
@@ -36,21 +36,44 @@ public sealed class MappedMatrix
     /// <summary>The tiles; those that share outputs stand together, in the order in which they are summed.</summary>
     public IReadOnlyList<MappedTile> Tiles { get; }
 
-    /// <summary>Programs every tile: draws what the device leaves of the targets.</summary>
-    /// <param name="key">Address of the layer on its chip; each tile draws from a key of its own below it.</param>
-    public ProgrammedMatrix Program(RandomKey key)
+    /// <summary>Programs every tile: draws what the device, and all that befalls cells after it, leave of the targets.</summary>
+    /// <param name="address">Address of the layer on its chip; each tile draws from keys of its own below it.</param>
+    public ProgrammedMatrix Program(LayerAddress address)
     {
-        double[][] cells = new double[Tiles.Count][];
-        for (int tile = 0; tile < cells.Length; tile++)
+        double[][] cells = [.. Tiles.Select(tile => (double[])[.. tile.Targets])];
+        foreach (ICellImperfection imperfection in Settings.Chain)
         {
-            cells[tile] = [.. Tiles[tile].Targets];
-            if (Settings.Device is IProgrammingNoise noisy)
-            {
-                noisy.Program(Tiles[tile].Targets, cells[tile], Settings.NoiseScale, key.For("tile", tile).For("programming"));
-            }
+            Apply(imperfection, cells, address);
         }
 
         return new ProgrammedMatrix(this, cells);
+    }
+
+    /// <summary>What each imperfection does to this layer on one chip, in the order in which they are applied.</summary>
+    /// <param name="address">Address of the layer on its chip.</param>
+    public IReadOnlyList<ImperfectionEffect> Effects(LayerAddress address)
+    {
+        List<ImperfectionEffect> effects = [];
+        ProgrammedMatrix before = ProgramIdeally();
+        foreach (ICellImperfection imperfection in Settings.Chain.Where(each => each.Refusal(Settings.Device) is null))
+        {
+            double[][] cells = [.. Tiles.Select((_, tile) => before.Cells(tile).ToArray())];
+            Apply(imperfection, cells, address);
+            ProgrammedMatrix after = new(this, cells);
+            effects.Add(before.EffectOf(imperfection.Name, after));
+            before = after;
+        }
+
+        return effects;
+    }
+
+    private void Apply(ICellImperfection imperfection, double[][] cells, LayerAddress address)
+    {
+        for (int tile = 0; tile < cells.Length; tile++)
+        {
+            imperfection.Apply(
+                cells[tile], new TilePlace(Settings.Device, Tiles[tile].Columns, address.Chip.For("die"), address.Layer.For("tile", tile)));
+        }
     }
 
     /// <summary>The matrix as an ideal programmer would leave it: every cell at its target.</summary>

@@ -1,3 +1,4 @@
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 
 namespace CrossbarSim.Simulator.Tiles;
@@ -79,5 +80,24 @@ public sealed class ProgrammedMatrix
         }
 
         return Math.Sqrt(sum / CellCount);
+    }
+
+    /// <summary>What changed from this state of the cells to a later one.</summary>
+    internal ImperfectionEffect EffectOf(string name, ProgrammedMatrix later)
+    {
+        double squares = 0;
+        int changed = 0;
+        for (int tile = 0; tile < _cells.Length; tile++)
+        {
+            for (int cell = 0; cell < _cells[tile].Length; cell++)
+            {
+                double change = later._cells[tile][cell] - _cells[tile][cell];
+                changed += change != 0 ? 1 : 0;
+                squares += change * change;
+            }
+        }
+
+        double weights = EffectiveWeights().Zip(later.EffectiveWeights(), (a, b) => (b - a) * (b - a)).Average();
+        return new ImperfectionEffect(name, changed, CellCount, Math.Sqrt(squares / CellCount) * 1e6, Math.Sqrt(weights));
     }
 }

@@ -65,12 +65,13 @@ internal static unsafe partial class Shim
         }
 
         string file = $"lib{Library}.so";
-        string folder = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory;
+        string? beside = Path.GetDirectoryName(assembly.Location);
+        string folder = string.IsNullOrEmpty(beside) ? AppContext.BaseDirectory : beside;
         string path = Path.Combine(folder, file);
         if (!File.Exists(path))
         {
             throw new DllNotFoundException(
-                $"{file} is not in '{folder}'. It is compiled from Torch/Native when CrossbarSim.Torch is built; build again.");
+                $"{file} is not in '{folder}'. It is compiled from Torch/Native when CrossbarSim.Torch is built: build again.");
         }
 
         try
@@ -80,7 +81,8 @@ internal static unsafe partial class Shim
         catch (DllNotFoundException failure)
         {
             throw new DllNotFoundException(
-                $"{path} does not load: is libtorch still where it was when the shim was built? {failure.Message}", failure);
+                $"{path} does not load: is libtorch still where it was when the shim was built? {failure.Message}",
+                failure);
         }
     }
 }

@@ -31,7 +31,8 @@ public abstract class BatchNorm : NormBase
         bool useBatch = training || running_mean is null || running_var is null;
         bool useRunning = !training || track_running_stats;
         return nn.functional.batch_norm(
-            input, useRunning ? running_mean : null, useRunning ? running_var : null, weight, bias, useBatch, weightOfBatch, eps);
+            input, useRunning ? running_mean : null, useRunning ? running_var : null, weight, bias, useBatch,
+            weightOfBatch, eps);
     }
 }
 
@@ -39,7 +40,8 @@ public abstract class BatchNorm : NormBase
 public sealed class BatchNorm1d : BatchNorm
 {
     internal BatchNorm1d(
-        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device,
+        ScalarType? dtype)
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm1d))
     {
     }
@@ -57,7 +59,8 @@ public sealed class BatchNorm1d : BatchNorm
 public sealed class BatchNorm2d : BatchNorm
 {
     internal BatchNorm2d(
-        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device,
+        ScalarType? dtype)
         : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm2d))
     {
     }

@@ -11,7 +11,8 @@ public sealed class MaxPool2d : nn.Module<Tensor, Tensor>
     private readonly (long, long)? _dilation;
     private readonly bool _ceilMode;
 
-    internal MaxPool2d((long, long) kernel, (long, long)? stride, (long, long)? padding, (long, long)? dilation, bool ceilMode)
+    internal MaxPool2d(
+        (long, long) kernel, (long, long)? stride, (long, long)? padding, (long, long)? dilation, bool ceilMode)
         : base(nameof(MaxPool2d))
     {
         _kernel = kernel;

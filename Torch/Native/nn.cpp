@@ -61,7 +61,9 @@ CT_API Handle ct_log_softmax(Handle input, int64_t dim, int32_t dtype) {
 }
 CT_API Handle ct_hardtanh(Handle input, double min, double max) { RETURN_TENSOR(at::hardtanh(*input, min, max)); }
 CT_API int32_t ct_hardtanh_(Handle input, double min, double max) { RETURN_DONE(at::hardtanh_(*input, min, max)); }
-CT_API Handle ct_dropout(Handle input, double p, int8_t training) { RETURN_TENSOR(at::dropout(*input, p, training != 0)); }
+CT_API Handle ct_dropout(Handle input, double p, int8_t training) {
+    RETURN_TENSOR(at::dropout(*input, p, training != 0));
+}
 CT_API int32_t ct_dropout_(Handle input, double p, int8_t training) {
     RETURN_DONE(at::dropout_(*input, p, training != 0));
 }

@@ -36,7 +36,8 @@ struct CtOptionalOf<O<T>> {
     using rebind = O<U>;
 };
 template <class U>
-using Optional = typename CtOptionalOf<decltype(std::declval<const c10::TensorOptions&>().requires_grad_opt())>::template rebind<U>;
+using Optional = typename CtOptionalOf<
+    decltype(std::declval<const c10::TensorOptions&>().requires_grad_opt())>::template rebind<U>;
 
 template <class F>
 int64_t ct_try(int64_t failure, F&& body) noexcept {

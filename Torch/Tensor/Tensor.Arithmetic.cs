@@ -97,9 +97,11 @@ public static partial class torch
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
             Done(Shim.ct_div_scalar_(NativeHandle, Scalar.Of(target), (int)rounding_mode));
 
-        public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
+        public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            div(target, rounding_mode);
 
-        public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
+        public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+            div(target, rounding_mode);
 
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) =>
             new(Shim.ct_addcmul(NativeHandle, tensor1.NativeHandle, tensor2.NativeHandle, Scalar.Of(value)));

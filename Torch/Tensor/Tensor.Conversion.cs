@@ -6,19 +6,23 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to_type(
+            ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             To(type, device_type, device_index, copy, disposeAfter, non_blocking);
 
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to_type(type, copy, disposeAfter, non_blocking);
 
-        public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to(
+            ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             To(type, device.type, device.index, copy, disposeAfter, non_blocking);
 
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             To(dtype, device.type, device.index, copy, disposeAfter, non_blocking);
 
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to(
+            DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false,
+            bool non_blocking = false) =>
             To(dtype, deviceType, deviceIndex, copy, disposeAfter, non_blocking);
 
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>

@@ -77,7 +77,7 @@ public static partial class torch
             byte* from = (byte*)ContiguousData("Bytes()");
             for (long left = NumberOfElements * ElementSize; left > 0;)
             {
-                int count = (int)Math.Min(left, 1 << 20);
+                int count = (int)Math.Min(left, Math.Max(bufferSize, 1 << 20));
                 stream.Write(new ReadOnlySpan<byte>(from, count));
                 from += count;
                 left -= count;
@@ -90,7 +90,7 @@ public static partial class torch
             byte* to = (byte*)ContiguousData("Bytes()");
             for (long left = NumberOfElements * ElementSize; left > 0;)
             {
-                int count = (int)Math.Min(left, 1 << 20);
+                int count = (int)Math.Min(left, Math.Max(bufferSize, 1 << 20));
                 stream.ReadExactly(new Span<byte>(to, count));
                 to += count;
                 left -= count;

@@ -115,7 +115,8 @@ public static partial class torch
 
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha)
         {
-            Shim.Check(Shim.ct_index_add_(NativeHandle, dim, index.NativeHandle, source.NativeHandle, Scalar.Of(alpha)));
+            Shim.Check(
+                Shim.ct_index_add_(NativeHandle, dim, index.NativeHandle, source.NativeHandle, Scalar.Of(alpha)));
             return this;
         }
 

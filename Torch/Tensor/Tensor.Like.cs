@@ -14,7 +14,8 @@ public static partial class torch
         public Tensor ones_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.ones_like(this, dtype, device, requires_grad);
 
-        public Tensor full_like(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor full_like(
+            Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.full_like(this, value, dtype, device, requires_grad);
 
         public Tensor rand_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
@@ -23,13 +24,16 @@ public static partial class torch
         public Tensor randn_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.randn_like(this, dtype, device, requires_grad);
 
-        public Tensor new_empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_empty(
+            long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.empty(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
 
-        public Tensor new_zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_zeros(
+            long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.zeros(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
 
-        public Tensor new_ones(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_ones(
+            long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.ones(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
     }
 }

@@ -32,6 +32,7 @@ public static partial class torch
 
         public Tensor diag(long diagonal = 0) => new(Shim.ct_diag(NativeHandle, diagonal));
 
-        public Tensor softmax(long dim, ScalarType? dtype = null) => new(Shim.ct_softmax(NativeHandle, dim, Shim.Dtype(dtype)));
+        public Tensor softmax(long dim, ScalarType? dtype = null) =>
+            new(Shim.ct_softmax(NativeHandle, dim, Shim.Dtype(dtype)));
     }
 }

@@ -21,7 +21,8 @@ public static partial class torch
 
         public int device_index => (int)Shim.ct_device_index(NativeHandle);
 
-        public Device device => device_type == DeviceType.CPU ? new Device(DeviceType.CPU) : new Device(device_type, device_index);
+        public Device device =>
+            device_type == DeviceType.CPU ? new Device(DeviceType.CPU) : new Device(device_type, device_index);
 
         public bool is_cuda => device_type == DeviceType.CUDA;
 
@@ -74,7 +75,8 @@ public static partial class torch
 
         public override string ToString() => IsInvalid
             ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $"[{string.Join('x', shape)}], type = {dtype}, device = {device}");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"[{string.Join('x', shape)}], type = {dtype}, device = {device}");
 
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 

@@ -184,7 +184,8 @@ public static partial class torch
         public static implicit operator Tensor(bool[] value) => tensor(value);
 
         /// <summary>Never to be called: it tells the compiler to prefer a scalar to a tensor for a number.</summary>
-        public static implicit operator Tensor(Scalar scalar) => throw new InvalidOperationException("Should not be called.");
+        public static implicit operator Tensor(Scalar scalar) =>
+            throw new InvalidOperationException("Should not be called.");
 
         public static explicit operator float(Tensor value) => value.ToSingle();
 

@@ -17,11 +17,13 @@ public static partial class torch
             }
         }
 
-        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => sum((ReadOnlySpan<long>)dim, keepdim, type);
+        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) =>
+            sum((ReadOnlySpan<long>)dim, keepdim, type);
 
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
 
-        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => sum([dim0, dim1], keepdim, type);
+        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) =>
+            sum([dim0, dim1], keepdim, type);
 
         public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) =>
             sum([dim0, dim1, dim2], keepdim, type);
@@ -32,7 +34,8 @@ public static partial class torch
         {
             fixed (long* p = dimensions)
             {
-                return new Tensor(Shim.ct_mean_dims(NativeHandle, p, dimensions.Length, Shim.Flag(keepdim), Shim.Dtype(type)));
+                return new Tensor(
+                    Shim.ct_mean_dims(NativeHandle, p, dimensions.Length, Shim.Flag(keepdim), Shim.Dtype(type)));
             }
         }
 
@@ -43,11 +46,13 @@ public static partial class torch
 
         public Tensor var(bool unbiased = true) => new(Shim.ct_var(NativeHandle, Shim.Flag(unbiased)));
 
-        public Tensor var(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null)
+        public Tensor var(
+            ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null)
         {
             fixed (long* p = dimensions)
             {
-                return As(Shim.ct_var_dims(NativeHandle, p, dimensions.Length, Shim.Flag(unbiased), Shim.Flag(keepdim)), type);
+                return As(
+                    Shim.ct_var_dims(NativeHandle, p, dimensions.Length, Shim.Flag(unbiased), Shim.Flag(keepdim)), type);
             }
         }
 
@@ -59,11 +64,13 @@ public static partial class torch
 
         public Tensor std(bool unbiased = true) => new(Shim.ct_std(NativeHandle, Shim.Flag(unbiased)));
 
-        public Tensor std(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null)
+        public Tensor std(
+            ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null)
         {
             fixed (long* p = dimensions)
             {
-                return As(Shim.ct_std_dims(NativeHandle, p, dimensions.Length, Shim.Flag(unbiased), Shim.Flag(keepdim)), type);
+                return As(
+                    Shim.ct_std_dims(NativeHandle, p, dimensions.Length, Shim.Flag(unbiased), Shim.Flag(keepdim)), type);
             }
         }
 
@@ -78,7 +85,8 @@ public static partial class torch
         public Tensor norm(int dim, bool keepdim = false, float p = 2.0f) =>
             new(Shim.ct_norm_dim(NativeHandle, dim, Shim.Flag(keepdim), p));
 
-        public Tensor cumsum(long dim, ScalarType? type = null) => new(Shim.ct_cumsum(NativeHandle, dim, Shim.Dtype(type)));
+        public Tensor cumsum(long dim, ScalarType? type = null) =>
+            new(Shim.ct_cumsum(NativeHandle, dim, Shim.Dtype(type)));
 
         public Tensor max() => new(Shim.ct_max(NativeHandle));
 
@@ -102,7 +110,8 @@ public static partial class torch
 
         public Tensor amax(params long[] dims) => amax((ReadOnlySpan<long>)dims, false, null);
 
-        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) => amax((ReadOnlySpan<long>)dims, keepdim, @out);
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            amax((ReadOnlySpan<long>)dims, keepdim, @out);
 
         public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null)
         {
@@ -114,7 +123,8 @@ public static partial class torch
 
         public Tensor amin(params long[] dims) => amin((ReadOnlySpan<long>)dims, false, null);
 
-        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => amin((ReadOnlySpan<long>)dims, keepdim, @out);
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            amin((ReadOnlySpan<long>)dims, keepdim, @out);
 
         public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null)
         {
@@ -126,11 +136,13 @@ public static partial class torch
 
         public Tensor argmax() => new(Shim.ct_argmax(NativeHandle));
 
-        public Tensor argmax(long dim, bool keepdim = false) => new(Shim.ct_argmax_dim(NativeHandle, dim, Shim.Flag(keepdim)));
+        public Tensor argmax(long dim, bool keepdim = false) =>
+            new(Shim.ct_argmax_dim(NativeHandle, dim, Shim.Flag(keepdim)));
 
         public Tensor argmin() => new(Shim.ct_argmin(NativeHandle));
 
-        public Tensor argmin(long dim, bool keepdim = false) => new(Shim.ct_argmin_dim(NativeHandle, dim, Shim.Flag(keepdim)));
+        public Tensor argmin(long dim, bool keepdim = false) =>
+            new(Shim.ct_argmin_dim(NativeHandle, dim, Shim.Flag(keepdim)));
 
         public Tensor argsort(long dim = -1, bool descending = false) =>
             new(Shim.ct_argsort(NativeHandle, dim, Shim.Flag(descending)));
@@ -154,11 +166,13 @@ public static partial class torch
 
         public Tensor all() => new(Shim.ct_all(NativeHandle));
 
-        public Tensor all(long dim, bool keepdim = false) => new(Shim.ct_all_dim(NativeHandle, dim, Shim.Flag(keepdim)));
+        public Tensor all(long dim, bool keepdim = false) =>
+            new(Shim.ct_all_dim(NativeHandle, dim, Shim.Flag(keepdim)));
 
         public Tensor any() => new(Shim.ct_any(NativeHandle));
 
-        public Tensor any(long dim, bool keepdim = false) => new(Shim.ct_any_dim(NativeHandle, dim, Shim.Flag(keepdim)));
+        public Tensor any(long dim, bool keepdim = false) =>
+            new(Shim.ct_any_dim(NativeHandle, dim, Shim.Flag(keepdim)));
 
         private static Tensor As(nint result, ScalarType? type)
         {

@@ -31,7 +31,8 @@ public static partial class torch
 
         public Tensor view_as(Tensor other) => view(other.shape);
 
-        public Tensor flatten(long start_dim = 0, long end_dim = -1) => new(Shim.ct_flatten(NativeHandle, start_dim, end_dim));
+        public Tensor flatten(long start_dim = 0, long end_dim = -1) =>
+            new(Shim.ct_flatten(NativeHandle, start_dim, end_dim));
 
         public Tensor t() => new(Shim.ct_t(NativeHandle));
 
@@ -88,7 +89,8 @@ public static partial class torch
         {
             if (size.Length != strides.Length)
             {
-                throw new ArgumentException($"{size.Length} sizes need as many strides, not {strides.Length}.", nameof(strides));
+                throw new ArgumentException(
+                    $"{size.Length} sizes need as many strides, not {strides.Length}.", nameof(strides));
             }
 
             fixed (long* sizes = size, steps = strides)
@@ -99,7 +101,8 @@ public static partial class torch
 
         public Tensor select(long dim, long index) => new(Shim.ct_select(NativeHandle, dim, index));
 
-        public Tensor narrow(long dim, long start, long length) => new(Shim.ct_narrow(NativeHandle, dim, start, length));
+        public Tensor narrow(long dim, long start, long length) =>
+            new(Shim.ct_narrow(NativeHandle, dim, start, length));
 
         public Tensor slice(long dim, long start, long finish, long step) =>
             new(Shim.ct_slice(NativeHandle, dim, start, finish, step));
@@ -132,7 +135,8 @@ public static partial class torch
 
             return start == SizeAt(dim)
                 ? parts
-                : throw new ArgumentException($"The parts hold {start} in dimension {dim}, the tensor {SizeAt(dim)}.", nameof(sizes));
+                : throw new ArgumentException(
+                    $"The parts hold {start} in dimension {dim}, the tensor {SizeAt(dim)}.", nameof(sizes));
         }
 
         public Tensor[] split(long[] sizes, long dim = 0) => split((ReadOnlySpan<long>)sizes, dim);

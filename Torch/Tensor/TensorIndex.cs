@@ -33,7 +33,8 @@ public static partial class torch
         public static implicit operator TensorIndex(Index index) => Single(Position(index));
 
         /// <summary>Never to be called: it tells the compiler which of two indexers to prefer.</summary>
-        public static implicit operator Tensor(TensorIndex value) => throw new InvalidOperationException("Should not be called.");
+        public static implicit operator Tensor(TensorIndex value) =>
+            throw new InvalidOperationException("Should not be called.");
 
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
             new() { _kind = ShimIndex.Slice, _start = start, _stop = stop, _step = step };

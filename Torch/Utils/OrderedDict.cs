@@ -23,7 +23,8 @@ internal sealed class OrderedDict<TKey, TValue> : IEnumerable<(TKey Key, TValue 
 
     internal bool ContainsKey(TKey key) => _entries.ContainsKey(key);
 
-    internal bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) => _entries.TryGetValue(key, out value);
+    internal bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) =>
+        _entries.TryGetValue(key, out value);
 
     internal void Remove(TKey key) => _entries.Remove(key);
 

@@ -35,7 +35,8 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
         set => ((T*)Data)[Offset(indices)] = value;
     }
 
-    private nint Data => _tensor.IsInvalid ? throw new InvalidOperationException("Tensor invalid -- empty handle.") : _data;
+    private nint Data =>
+        _tensor.IsInvalid ? throw new InvalidOperationException("Tensor invalid -- empty handle.") : _data;
 
     public T[] ToArray()
     {

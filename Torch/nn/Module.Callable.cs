@@ -64,7 +64,8 @@ public static partial class torch
 
         /// <summary>The base of modules with one argument. Implement <c>forward</c>; invoke with <c>call</c>.</summary>
         public abstract class Module<T, TResult>
-            : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T, TResult>
+            : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T,
+            TResult>
         {
             protected Module(string name)
                 : base(name)
@@ -92,7 +93,8 @@ public static partial class torch
 
         /// <summary>The base of modules with two arguments. Implement <c>forward</c>; invoke with <c>call</c>.</summary>
         public abstract class Module<T1, T2, TResult>
-            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>,
+            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2,
+            TResult, TResult>>,
               IModule<T1, T2, TResult>
         {
             protected Module(string name)

@@ -12,7 +12,8 @@ public static partial class torch
         /// </summary>
         public partial class Module
         {
-            protected internal virtual Module _to(ScalarType dtype, bool non_blocking) => Convert(dtype, null, non_blocking);
+            protected internal virtual Module _to(ScalarType dtype, bool non_blocking) =>
+                Convert(dtype, null, non_blocking);
 
             protected internal virtual Module _to(Device device, ScalarType dtype, bool non_blocking) =>
                 Convert(dtype, device, non_blocking);
@@ -24,7 +25,8 @@ public static partial class torch
             {
                 if (dtype is { } wanted && !is_floating_point(wanted) && !is_complex(wanted))
                 {
-                    throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={wanted}");
+                    throw new ArgumentException(
+                        $"nn.Module.to only accepts floating point or complex types, but got desired dtype={wanted}");
                 }
 
                 foreach ((_, Module child) in named_children())

@@ -11,9 +11,11 @@ public static partial class torch
         public partial class Module
         {
             /// <summary>Writes a state in TorchSharp's own format.</summary>
-            public static void save_state_dict(BinaryWriter writer, Dictionary<string, Tensor> sd, IList<string>? skip = null)
+            public static void save_state_dict(
+                BinaryWriter writer, Dictionary<string, Tensor> sd, IList<string>? skip = null)
             {
-                List<KeyValuePair<string, Tensor>> entries = [.. sd.Where(entry => skip is null || !skip.Contains(entry.Key))];
+                List<KeyValuePair<string,
+                Tensor>> entries = [.. sd.Where(entry => skip is null || !skip.Contains(entry.Key))];
                 writer.Encode(entries.Count);
                 foreach ((string key, Tensor tensor) in entries)
                 {
@@ -23,7 +25,8 @@ public static partial class torch
             }
 
             /// <summary>Parameters, then persistent buffers, by their full names. Not copies.</summary>
-            public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+            public virtual Dictionary<string, Tensor> state_dict(
+                Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {
                 destination ??= [];
                 foreach ((string key, Parameter parameter) in named_parameters())
@@ -56,7 +59,8 @@ public static partial class torch
                 List<string> missing = [.. destination.Keys.Where(key => !skip.Contains(key) && !source.ContainsKey(key))];
                 if (strict && (missing.Count > 0 || unexpected.Count > 0))
                 {
-                    throw new InvalidOperationException("The loaded state_dict is not identical to the target dictionary.");
+                    throw new InvalidOperationException(
+                        "The loaded state_dict is not identical to the target dictionary.");
                 }
 
                 using IDisposable _ = no_grad();
@@ -91,7 +95,8 @@ public static partial class torch
             }
 
             public virtual Module load(
-                string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+                string location, bool strict = true, IList<string>? skip = null, Dictionary<string,
+                bool>? loadedParameters = null)
             {
                 if (!File.Exists(location))
                 {
@@ -104,20 +109,23 @@ public static partial class torch
 
             /// <summary>Closes the stream when done.</summary>
             public Module load(
-                Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+                Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string,
+                bool>? loadedParameters = null)
             {
                 using BinaryReader reader = new(stream);
                 return load(reader, strict, skip, loadedParameters);
             }
 
             public virtual Module load(
-                BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+                BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string,
+                bool>? loadedParameters = null)
             {
                 Dictionary<string, Tensor> state = state_dict();
                 long entries = reader.Decode();
                 if (entries != state.Count && strict)
                 {
-                    throw new ArgumentException($"Mismatched state_dict sizes: expected {state.Count}, but found {entries} entries.");
+                    throw new ArgumentException(
+                        $"Mismatched state_dict sizes: expected {state.Count}, but found {entries} entries.");
                 }
 
                 for (long i = 0; i < entries; i++)
@@ -126,7 +134,8 @@ public static partial class torch
                     bool found = state.TryGetValue(key, out Tensor? target);
                     if (!found && strict)
                     {
-                        throw new ArgumentException($"Mismatched module state names: the target modules does not have a submodule or buffer named '{key}'");
+                        throw new ArgumentException(
+                            $"Mismatched module state names: the target modules does not have a submodule or buffer named '{key}'");
                     }
 
                     if (target is not null && skip?.Contains(key) != true)

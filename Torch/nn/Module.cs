@@ -99,7 +99,8 @@ public static partial class torch
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
                 named_parameters(recurse).Select(named => named.parameter);
 
-            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
+            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(
+                bool recurse = true, bool include_nonpersistent = true)
             {
                 HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
                 foreach ((string own, (Tensor buffer, bool persistent)) in _buffers)
@@ -181,7 +182,8 @@ public static partial class torch
             {
                 if (param is null || param.IsInvalid)
                 {
-                    throw new ArgumentNullException(nameof(param), "A null tensor cannot be registered as a parameter.");
+                    throw new ArgumentNullException(
+                        nameof(param), "A null tensor cannot be registered as a parameter.");
                 }
 
                 if (!_parameters.TryAdd(name, param))
@@ -234,7 +236,8 @@ public static partial class torch
                 foreach (FieldInfo field in ComponentFields(GetType()))
                 {
                     string component = ComponentName(field);
-                    if (_submodules.ContainsKey(component) || _parameters.ContainsKey(component) || _buffers.ContainsKey(component))
+                    if (
+                        _submodules.ContainsKey(component) || _parameters.ContainsKey(component) || _buffers.ContainsKey(component))
                     {
                         continue;
                     }

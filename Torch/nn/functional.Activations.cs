@@ -22,7 +22,8 @@ public static partial class torch
                 return x.alias();
             }
 
-            public static Tensor sigmoid(Tensor x, bool inplace = false) => inplace ? x.sigmoid_().alias() : x.sigmoid();
+            public static Tensor sigmoid(Tensor x, bool inplace = false) =>
+                inplace ? x.sigmoid_().alias() : x.sigmoid();
 
             public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.tanh_().alias() : x.tanh();
 

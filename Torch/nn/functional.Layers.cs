@@ -78,7 +78,8 @@ public static partial class torch
                 double momentum = 0.1,
                 double eps = 1e-5) =>
                 new(Shim.ct_batch_norm(
-                    input.NativeHandle, Tensor.Or(weight), Tensor.Or(bias), Tensor.Or(running_mean), Tensor.Or(running_var),
+                    input.NativeHandle, Tensor.Or(weight), Tensor.Or(bias), Tensor.Or(running_mean),
+                    Tensor.Or(running_var),
                     Shim.Flag(training), momentum, eps));
 
             public static Tensor layer_norm(
@@ -103,7 +104,8 @@ public static partial class torch
             }
 
             /// <summary>The patches of an image as columns: [batch, channels · window, positions].</summary>
-            public static Tensor unfold(Tensor input, long kernel_size, long dilation = 1, long padding = 0, long stride = 1) =>
+            public static Tensor unfold(
+                Tensor input, long kernel_size, long dilation = 1, long padding = 0, long stride = 1) =>
                 unfold(input, (kernel_size, kernel_size), (dilation, dilation), (padding, padding), (stride, stride));
 
             public static Tensor unfold(
@@ -122,8 +124,11 @@ public static partial class torch
 
             /// <summary>The image whose patches are the columns; where they overlap, their sum.</summary>
             public static Tensor fold(
-                Tensor input, long output_size, long kernel_size, long dilation = 1, long padding = 0, long stride = 1) =>
-                fold(input, (output_size, output_size), (kernel_size, kernel_size), (dilation, dilation), (padding, padding), (stride, stride));
+                Tensor input, long output_size, long kernel_size, long dilation = 1, long padding = 0,
+                long stride = 1) =>
+                fold(
+                    input, (output_size, output_size), (kernel_size, kernel_size), (dilation, dilation),
+                    (padding, padding), (stride, stride));
 
             public static Tensor fold(
                 Tensor input,
@@ -138,11 +143,13 @@ public static partial class torch
                 ShimPair d = dilation ?? (1, 1);
                 ShimPair p = padding ?? (0, 0);
                 ShimPair s = stride ?? (1, 1);
-                return new Tensor(Shim.ct_fold(input.NativeHandle, (long*)&output, (long*)&kernel, (long*)&d, (long*)&p, (long*)&s));
+                return new Tensor(
+                    Shim.ct_fold(input.NativeHandle, (long*)&output, (long*)&kernel, (long*)&d, (long*)&p, (long*)&s));
             }
 
             /// <summary>Pads the last dimensions; the amounts go last dimension first, before and after.</summary>
-            public static Tensor pad(Tensor input, ReadOnlySpan<long> pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
+            public static Tensor pad(
+                Tensor input, ReadOnlySpan<long> pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
             {
                 fixed (long* p = pad)
                 {
@@ -150,11 +157,13 @@ public static partial class torch
                 }
             }
 
-            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+            public static Tensor pad(
+                Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 functional.pad(input, (ReadOnlySpan<long>)pad, mode, value);
 
             /// <summary>Rows of zeros with a one where the class is.</summary>
-            public static Tensor one_hot(Tensor x, long num_classes = -1) => new(Shim.ct_one_hot(x.NativeHandle, num_classes));
+            public static Tensor one_hot(Tensor x, long num_classes = -1) =>
+                new(Shim.ct_one_hot(x.NativeHandle, num_classes));
 
             private static string NameOf(PaddingModes mode) => mode switch
             {

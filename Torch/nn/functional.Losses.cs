@@ -17,10 +17,13 @@ public static partial class torch
                 Reduction reduction = Reduction.Mean,
                 double label_smoothing = 0.0) =>
                 new(Shim.ct_cross_entropy(
-                    input.NativeHandle, target.NativeHandle, Tensor.Or(weight), ignore_index, (long)reduction, label_smoothing));
+                    input.NativeHandle, target.NativeHandle, Tensor.Or(weight), ignore_index, (long)reduction,
+                    label_smoothing));
 
-            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
-                new(Shim.ct_nll_loss(input.NativeHandle, target.NativeHandle, Tensor.Or(weight), -100, (long)reduction));
+            public static Tensor nll_loss(
+                Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
+                new(
+                    Shim.ct_nll_loss(input.NativeHandle, target.NativeHandle, Tensor.Or(weight), -100, (long)reduction));
 
             public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
                 new(Shim.ct_mse_loss(input.NativeHandle, target.NativeHandle, (long)reduction));

@@ -9,7 +9,8 @@ public static partial class torch
         public static unsafe partial class functional
         {
             public static Tensor max_pool2d(
-                Tensor input, long kernelSize, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
+                Tensor input, long kernelSize, long? stride = null, long? padding = null, long? dilation = null,
+                bool ceil_mode = false) =>
                 max_pool2d(
                     input, (kernelSize, kernelSize), Twice(stride), Twice(padding), Twice(dilation), ceil_mode);
 
@@ -25,7 +26,8 @@ public static partial class torch
                 ShimPair s = stride ?? kernelSize;
                 ShimPair p = padding ?? (0, 0);
                 ShimPair d = dilation ?? (1, 1);
-                return new Tensor(Shim.ct_max_pool2d(input.NativeHandle, (long*)&kernel, (long*)&s, (long*)&p, (long*)&d, Shim.Flag(ceil_mode)));
+                return new Tensor(
+                    Shim.ct_max_pool2d(input.NativeHandle, (long*)&kernel, (long*)&s, (long*)&p, (long*)&d, Shim.Flag(ceil_mode)));
             }
 
             public static Tensor avg_pool2d(
@@ -35,7 +37,8 @@ public static partial class torch
                 long padding = 0,
                 bool ceil_mode = false,
                 bool count_include_pad = true) =>
-                avg_pool2d(input, (kernelSize, kernelSize), Twice(stride), (padding, padding), ceil_mode, count_include_pad);
+                avg_pool2d(
+                    input, (kernelSize, kernelSize), Twice(stride), (padding, padding), ceil_mode, count_include_pad);
 
             public static Tensor avg_pool2d(
                 Tensor input,
@@ -68,7 +71,8 @@ public static partial class torch
                 ShimPair s = stride ?? kernelSize;
                 ShimPair p = padding ?? (0, 0);
                 return new Tensor(Shim.ct_avg_pool2d(
-                    input.NativeHandle, (long*)&kernel, (long*)&s, (long*)&p, Shim.Flag(ceilMode), Shim.Flag(countIncludePad), divisor ?? 0));
+                    input.NativeHandle, (long*)&kernel, (long*)&s, (long*)&p, Shim.Flag(ceilMode),
+                    Shim.Flag(countIncludePad), divisor ?? 0));
             }
 
             private static (long, long)? Twice(long? value) => value is { } number ? (number, number) : null;

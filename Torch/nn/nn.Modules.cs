@@ -110,7 +110,8 @@ public static partial class torch
         public static Identity Identity() => new();
 
         public static MaxPool2d MaxPool2d(
-            long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
+            long kernel_size, long? stride = null, long? padding = null, long? dilation = null,
+            bool ceil_mode = false) =>
             new((kernel_size, kernel_size), Twice(stride), Twice(padding), Twice(dilation), ceil_mode);
 
         public static MaxPool2d MaxPool2d(
@@ -128,7 +129,9 @@ public static partial class torch
             bool ceil_mode = false,
             bool count_include_pad = true,
             long? divisor_override = null) =>
-            new((kernel_size, kernel_size), Twice(stride), Twice(padding), ceil_mode, count_include_pad, divisor_override);
+            new(
+                (kernel_size, kernel_size), Twice(stride), Twice(padding), ceil_mode, count_include_pad,
+                divisor_override);
 
         public static AvgPool2d AvgPool2d(
             (long, long) kernel_size,

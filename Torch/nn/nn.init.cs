@@ -28,7 +28,8 @@ public static partial class torch
                 FanOut = 1,
             }
 
-            public static double calculate_gain(NonlinearityType nonlinearity, double param = 0.0) => nonlinearity switch
+            public static double calculate_gain(
+                NonlinearityType nonlinearity, double param = 0.0) => nonlinearity switch
             {
                 NonlinearityType.Tanh => 5.0 / 3.0,
                 NonlinearityType.ReLU => Math.Sqrt(2),
@@ -97,7 +98,8 @@ public static partial class torch
                 long[] shape = tensor.shape;
                 if (shape.Length < 2)
                 {
-                    throw new ArgumentException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
+                    throw new ArgumentException(
+                        "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
                 }
 
                 long receptive = 1;

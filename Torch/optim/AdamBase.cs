@@ -39,7 +39,8 @@ public abstract class AdamBase : OptimizerHelper, optim.IBetas
         get => (_defaults.Beta1!.Value, _defaults.Beta2!.Value);
         set
         {
-            foreach (AdamSettings settings in _parameter_groups.Select(group => SettingsOf(group.Options)).Append(_defaults))
+            foreach (
+                AdamSettings settings in _parameter_groups.Select(group => SettingsOf(group.Options)).Append(_defaults))
             {
                 (settings.Beta1, settings.Beta2) = value;
             }

@@ -72,7 +72,8 @@ public static partial class torch
                         double rate = rateOf(group, first);
                         if (_verbose && rate != group.LearningRate)
                         {
-                            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Adjusting learning rate to {rate}"));
+                            Console.WriteLine(
+                                string.Create(CultureInfo.InvariantCulture, $"Adjusting learning rate to {rate}"));
                         }
 
                         group.LearningRate = rate;
@@ -87,7 +88,9 @@ public static partial class torch
                     private readonly int _size;
                     private readonly double _gamma;
 
-                    public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    public StepLR(
+                        Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _size = step_size;
@@ -107,7 +110,8 @@ public static partial class torch
                     private readonly double _gamma;
 
                     public MultiStepLR(
-                        Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                        Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _milestones = [.. milestones];
@@ -126,14 +130,16 @@ public static partial class torch
                 {
                     private readonly double _gamma;
 
-                    public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    public ExponentialLR(
+                        Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _gamma = gamma;
                         step();
                     }
 
-                    private protected override double Next(double rate, double first) => Epoch == 0 ? rate : rate * _gamma;
+                    private protected override double Next(double rate, double first) =>
+                        Epoch == 0 ? rate : rate * _gamma;
 
                     private protected override double At(double first) => first * Math.Pow(_gamma, Epoch);
                 }
@@ -144,7 +150,8 @@ public static partial class torch
                     private readonly double _lowest;
 
                     public CosineAnnealingLR(
-                        Optimizer optimizer, double T_max, double eta_min = 0.0, int last_epoch = -1, bool verbose = false)
+                        Optimizer optimizer, double T_max, double eta_min = 0.0, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _half = T_max;
@@ -177,7 +184,8 @@ public static partial class torch
                 {
                     private readonly Func<int, double> _factor;
 
-                    public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
+                    public LambdaLR(
+                        Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _factor = lr_lambda;

@@ -38,7 +38,8 @@ public static partial class torch
             /// <summary>One step. With a closure, computes the loss first and gives it back.</summary>
             public abstract Tensor step(Func<Tensor>? closure = null);
 
-            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+            public virtual IEnumerable<Parameter> parameters() =>
+                _parameter_groups.SelectMany(group => group.Parameters);
 
             public abstract void add_param_group(ParamGroup param_group);
 

@@ -31,7 +31,8 @@ public class SGD : OptimizerHelper, optim.IMomentum
     {
         if (lr < 0 || momentum < 0 || weight_decay < 0)
         {
-            throw new ArgumentException($"Invalid learning rate {lr}, momentum {momentum} or weight decay {weight_decay}.");
+            throw new ArgumentException(
+                $"Invalid learning rate {lr}, momentum {momentum} or weight decay {weight_decay}.");
         }
 
         if (nesterov && (momentum <= 0 || dampening != 0))

@@ -14,7 +14,8 @@ public static partial class torch
 
             /// <summary>Multiplies the rate by gamma at given epochs.</summary>
             public static LRScheduler MultiStepLR(
-                Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+                Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1,
+                bool verbose = false) =>
                 new impl.MultiStepLR(optimizer, milestones, gamma, last_epoch, verbose);
 
             /// <summary>Multiplies the rate by gamma every epoch.</summary>

@@ -7,6 +7,12 @@ namespace CrossbarSim.Tests.Scenarios;
 public sealed class BadInputTests
 {
     [TestCase("trials: 3", "trails: 3", "sample.yaml(3,1): unknown key 'trails'. Did you mean 'trials'? Known: name, description, extends, sweep, seed, trials, method, dataset, model, training, qat, hardware, evaluation.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuk }]\n  tile: {", "sample.yaml(12,27): hardware.imperfections[0].kind: 'stuk' is not known here. Did you mean 'stuck'? Known: stuck, deviation.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuck, low: 1 }]\n  tile: {", "sample.yaml(12,39): hardware.imperfections[0].low: '1' has no unit; write for instance '1 %'.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuck, low: 60 %, high: 50 % }]\n  tile: {", "sample.yaml(12,51): hardware.imperfections[0].high: together with 'low' this is more than 100 %.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: stuck }]\n  tile: {", "sample.yaml(12,19): hardware.imperfections[0]: neither 'low' nor 'high' is above 0 %: this would change nothing.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: deviation, sigma: 1 %, reach: wafer }]\n  tile: {", "sample.yaml(12,57): hardware.imperfections[0].reach: 'wafer' is not known here. Known: die, tile, column, cell.")]
+    [TestCase("  tile: {", "  imperfections: [{ kind: deviation, sigma: 1 %, law: lognormal, relative-to: range }]\n  tile: {", "sample.yaml(12,79): hardware.imperfections[0].relative-to: means nothing to a lognormal deviation, which is relative to the level.")]
     [TestCase("rows: 128", "rwos: 128", "sample.yaml(12,11): hardware.tile: unknown key 'rwos'. Did you mean 'rows'? Known: rows, columns, split.")]
     [TestCase("rows: 128", "rows: 0", "sample.yaml(12,17): hardware.tile.rows: 0 is not between 1 and 4096.")]
     [TestCase("rows: 128", "rows: 12.5", "sample.yaml(12,17): hardware.tile.rows: '12.5' is not a whole number.")]
@@ -17,7 +23,8 @@ public sealed class BadInputTests
     [TestCase("method: ptq-noise", "method: ptq_noise", "sample.yaml(4,9): method: 'ptq_noise' is not known here. Did you mean 'ptq-noise'? Known: ptq-mean, ptq-noise, qat-projection, qat-latent.")]
     [TestCase("name: synthetic-digits", "name: minst", "sample.yaml(5,18): dataset.name: no data set is called 'minst'. Did you mean 'mnist'? Known: fashion-mnist, mnist, synthetic-digits.")]
     [TestCase("train: 300", "train: 0", "sample.yaml(5,43): dataset.train: 0 is not between 1 and 1000000.")]
-    [TestCase("name: mlp", "name: mpl", "sample.yaml(6,16): model.name: no model is called 'mpl'. Did you mean 'mlp'? Known: mlp.")]
+    [TestCase("name: mlp", "name: mpl", "sample.yaml(6,16): model.name: no model is called 'mpl'. Did you mean 'mlp'? Known: lenet5, mlp.")]
+    [TestCase("name: mlp, hidden: [16]", "name: lenet5, hidden: [16]", "sample.yaml(6,32): model.hidden: means nothing to model 'lenet5'.")]
     [TestCase("hidden: [16]", "hidden: 16", "sample.yaml(6,29): model.hidden: '16' stands where a list is wanted, as in [1, 2].")]
     [TestCase("epochs: 2", "epochs: many", "sample.yaml(7,21): training.epochs: 'many' is not a whole number.")]
     [TestCase("name: synthetic-100-levels", "name: synthetic-100-level", "sample.yaml(9,19): hardware.device.name: no device is called 'synthetic-100-level'. Did you mean 'synthetic-100-levels'? Known: gaussian, ideal, synthetic-100-levels.")]

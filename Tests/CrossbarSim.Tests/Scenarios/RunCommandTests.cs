@@ -129,6 +129,14 @@ public sealed class RunCommandTests
     [TestCase("hardware.device.levels=8")]
     [TestCase("hardware.device.sampling=random")]
     [TestCase("hardware.programming.noise-scale=6")]
+    [TestCase("hardware.imperfections=[{kind: stuck, low: 2 %}]")]
+    [TestCase("hardware.imperfections=[{kind: stuck, high: 2 %}]", "hardware.imperfections=[{kind: stuck, low: 2 %}]")]
+    [TestCase("hardware.imperfections=[{kind: stuck, low: 2 %, low-conductance: 0 uS}]", "hardware.imperfections=[{kind: stuck, low: 2 %}]")]
+    [TestCase("hardware.imperfections=[{kind: stuck, high: 2 %, high-conductance: 50 uS}]", "hardware.imperfections=[{kind: stuck, high: 2 %}]")]
+    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
+    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, reach: die}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
+    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, relative-to: range}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
+    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, law: lognormal}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
     [TestCase("hardware.mapping={kind: differential}")]
     [TestCase("hardware.mapping={kind: differential, balance: two-sided}", "hardware.mapping={kind: differential}")]
     [TestCase("hardware.mapping={kind: differential, subtract: after-adc}", "hardware.mapping={kind: differential}")]
@@ -162,16 +170,18 @@ public sealed class RunCommandTests
     [TestCase("training.validation=20 %")]
     [TestCase("model.hidden=[20]")]
     [TestCase("model.initial-sigma=0.1")]
+    [TestCase("hardware.tile.split=whole-channels", "hardware.tile.split=fill-first", "lenet5")]
+    [TestCase("model=lenet5")]
     [TestCase("dataset.train=200")]
     [TestCase("dataset.test=100")]
     [TestCase("trials=2")]
     [TestCase("method=ptq-mean")]
     [TestCase("method=qat-projection")]
     [TestCase("method=qat-latent", "method=qat-projection")]
-    public async Task Run_SettingChanged_ChangesResults(string setting, string? from = null)
+    public async Task Run_SettingChanged_ChangesResults(string setting, string? from = null, string? model = null)
     {
         using TemporaryFolder folder = new();
-        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+        string scenario = folder.Write("sample.yaml", model is null ? SampleScenario.Text : SampleScenario.With("{ name: mlp, hidden: [16] }", model));
 
         ProgramRun usual = await ProgramRun.Of(["run", scenario, "--out", folder.File("usual"), .. from is null ? Array.Empty<string>() : ["--set", from]]);
         ProgramRun changed = await ProgramRun.Of("run", scenario, "--out", folder.File("changed"), "--set", setting);

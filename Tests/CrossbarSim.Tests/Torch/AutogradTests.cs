@@ -45,7 +45,8 @@ public sealed class AutogradTests
         Assert.That(x.grad!.ToSingle(), Is.EqualTo(18f));
         Assert.That(
             () => freed.backward(),
-            Throws.TypeOf<ExternalException>().With.Message.StartsWith("Trying to backward through the graph a second time"));
+            Throws.TypeOf<ExternalException>().With.Message.StartsWith(
+                "Trying to backward through the graph a second time"));
     }
 
     [Test]
@@ -67,7 +68,8 @@ public sealed class AutogradTests
 
         Assert.That(
             () => x.square().backward(),
-            Throws.TypeOf<ExternalException>().With.Message.Contains("grad can be implicitly created only for scalar outputs"));
+            Throws.TypeOf<ExternalException>().With.Message.Contains(
+                "grad can be implicitly created only for scalar outputs"));
     }
 
     [Test]

@@ -152,7 +152,8 @@ public sealed class DisposeScopeTests
     {
         manual_seed(1);
         using Sequential net = nn.Sequential(
-            nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(2 * 36, 4), nn.ReLU(), nn.Linear(4, 3));
+            nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(2 * 36, 4), nn.ReLU(),
+            nn.Linear(4, 3));
         using optim.Optimizer optimizer = optim.Adam(net.parameters());
         using Tensor images = randn(8, 1, 8, 8);
         using Tensor labels = randint(0, 3, new long[] { 8 });

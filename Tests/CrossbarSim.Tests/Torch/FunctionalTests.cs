@@ -48,7 +48,8 @@ public sealed class FunctionalTests
         Tensor image = zeros(2, 4, 9, 9);
 
         Assert.That(
-            F.conv2d(image, zeros(6, 2, 3, 3), strides: [2, 2], padding: [1, 1], groups: 2).shape, Is.EqualTo(new long[] { 2, 6, 5, 5 }));
+            F.conv2d(image, zeros(6, 2, 3, 3), strides: [2, 2], padding: [1, 1], groups: 2).shape,
+            Is.EqualTo(new long[] { 2, 6, 5, 5 }));
         Assert.That(F.conv2d(image, zeros(6, 4, 3, 3), dilation: [2, 2]).shape, Is.EqualTo(new long[] { 2, 6, 5, 5 }));
     }
 
@@ -187,7 +188,8 @@ public sealed class FunctionalTests
     [Test]
     public void OneHot_PutsAOneWhereTheClassIs() =>
         Assert.That(
-            F.one_hot(tensor(new long[] { 1, 0 }), 3).data<long>().ToArray(), Is.EqualTo(new long[] { 0, 1, 0, 1, 0, 0 }));
+            F.one_hot(tensor(new long[] { 1, 0 }), 3).data<long>().ToArray(),
+            Is.EqualTo(new long[] { 0, 1, 0, 1, 0, 0 }));
 
     [Test]
     public void Dropout_InTraining_DropsAndScales()
@@ -213,11 +215,13 @@ public sealed class FunctionalTests
         double second = Math.Log(Math.Exp(-2) + Math.Exp(-1) + 1);
         Assert.That(F.cross_entropy(logits, labels).ToDouble(), Is.EqualTo((first + second) / 2).Within(1e-6));
         Assert.That(
-            F.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).ToDouble(), Is.EqualTo(first + second).Within(1e-6));
+            F.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).ToDouble(),
+            Is.EqualTo(first + second).Within(1e-6));
         Assert.That(
             Values(F.cross_entropy(logits, labels, reduction: nn.Reduction.None)),
             Is.EqualTo(new[] { (float)first, (float)second }).Within(1e-6f));
-        Assert.That(F.nll_loss(F.log_softmax(logits, 1), labels).ToDouble(), Is.EqualTo((first + second) / 2).Within(1e-6));
+        Assert.That(
+            F.nll_loss(F.log_softmax(logits, 1), labels).ToDouble(), Is.EqualTo((first + second) / 2).Within(1e-6));
     }
 
     [Test]
@@ -228,7 +232,8 @@ public sealed class FunctionalTests
 
         // −ln softmax = ln(1 + e) for class 0, ln(1 + e⁻¹) for class 1; smoothing 0.2 gives weights 0.9 and 0.1.
         double expected = (0.9 * Math.Log(1 + Math.E)) + (0.1 * Math.Log(1 + Math.Exp(-1)));
-        Assert.That(F.cross_entropy(logits, labels, label_smoothing: 0.2).ToDouble(), Is.EqualTo(expected).Within(1e-12));
+        Assert.That(
+            F.cross_entropy(logits, labels, label_smoothing: 0.2).ToDouble(), Is.EqualTo(expected).Within(1e-12));
     }
 
     [Test]

@@ -35,7 +35,8 @@ public sealed class IndexingTests
     public void Index_BySlices_TakesParts()
     {
         Assert.That(
-            Values(_matrix[TensorIndex.Slice(1, 3), TensorIndex.Slice(0, 4, 2)]), Is.EqualTo(new float[] { 4, 6, 8, 10 }));
+            Values(_matrix[TensorIndex.Slice(1, 3), TensorIndex.Slice(0, 4, 2)]),
+            Is.EqualTo(new float[] { 4, 6, 8, 10 }));
         Assert.That(Values(_matrix[TensorIndex.Colon, 1]), Is.EqualTo(new float[] { 1, 5, 9 }));
         Assert.That(Values(_matrix[TensorIndex.Ellipsis, 0]), Is.EqualTo(new float[] { 0, 4, 8 }));
         Assert.That(Values(_matrix[TensorIndex.Slice(stop: -1), 0]), Is.EqualTo(new float[] { 0, 4 }));
@@ -55,7 +56,8 @@ public sealed class IndexingTests
 
     [Test]
     public void Index_ByATensorOfNumbers_PicksRows() =>
-        Assert.That(Values(_matrix[tensor(new long[] { 2, 0 })][TensorIndex.Colon, 0]), Is.EqualTo(new float[] { 8, 0 }));
+        Assert.That(
+            Values(_matrix[tensor(new long[] { 2, 0 })][TensorIndex.Colon, 0]), Is.EqualTo(new float[] { 8, 0 }));
 
     [Test]
     public void Index_ByAMask_PicksElements() =>
@@ -91,15 +93,18 @@ public sealed class IndexingTests
     [Test]
     public void IndexSelectAndGather_PickAlongADimension()
     {
-        Assert.That(Values(_matrix.index_select(1, tensor(new long[] { 3, 0 }))), Is.EqualTo(new float[] { 3, 0, 7, 4, 11, 8 }));
         Assert.That(
-            Values(_matrix.gather(1, tensor(new long[,] { { 0 }, { 1 }, { 2 } }))), Is.EqualTo(new float[] { 0, 5, 10 }));
+            Values(_matrix.index_select(1, tensor(new long[] { 3, 0 }))), Is.EqualTo(new float[] { 3, 0, 7, 4, 11, 8 }));
+        Assert.That(
+            Values(_matrix.gather(1, tensor(new long[,] { { 0 }, { 1 }, { 2 } }))),
+            Is.EqualTo(new float[] { 0, 5, 10 }));
     }
 
     [Test]
     public void Scatter_PutsAlongADimension()
     {
-        Tensor rows = zeros(2, 3).scatter_(1, tensor(new long[,] { { 2 }, { 0 } }), tensor(new float[,] { { 5 }, { 7 } }));
+        Tensor rows = zeros(2, 3).scatter_(
+            1, tensor(new long[,] { { 2 }, { 0 } }), tensor(new float[,] { { 5 }, { 7 } }));
 
         Assert.That(Values(rows), Is.EqualTo(new float[] { 0, 0, 5, 7, 0, 0 }));
     }

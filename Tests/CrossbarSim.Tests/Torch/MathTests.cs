@@ -66,7 +66,8 @@ public sealed class MathTests
     public void Operators_OfShapesThatDoNotFit_SaySo() =>
         Assert.That(
             () => zeros(2) + zeros(3),
-            Throws.TypeOf<ExternalException>().With.Message.StartsWith("The size of tensor a (2) must match the size of tensor b (3)"));
+            Throws.TypeOf<ExternalException>().With.Message.StartsWith(
+                "The size of tensor a (2) must match the size of tensor b (3)"));
 
     [Test]
     public void Comparisons_GiveTrueAndFalse()
@@ -121,7 +122,8 @@ public sealed class MathTests
     [Test]
     public void Round_OfHalves_GoesToEven() =>
         Assert.That(
-            Values(tensor(new float[] { -1.5f, -0.5f, 0.5f, 1.5f, 2.5f }).round()), Is.EqualTo(new float[] { -2, 0, 0, 2, 2 }));
+            Values(tensor(new float[] { -1.5f, -0.5f, 0.5f, 1.5f, 2.5f }).round()),
+            Is.EqualTo(new float[] { -2, 0, 0, 2, 2 }));
 
     [Test]
     public void Rounding_Functions_KnowTheirDirection()
@@ -179,7 +181,8 @@ public sealed class MathTests
         Assert.That(Values(a.clamp_min(-1)), Is.EqualTo(new float[] { -1, 0, 2 }));
         Assert.That(Values(a.clamp_max(1)), Is.EqualTo(new float[] { -2, 0, 1 }));
         Assert.That(
-            Values(a.clamp(tensor(new float[] { -1, 1, 0 }), tensor(new float[] { 1, 1, 1 }))), Is.EqualTo(new float[] { -1, 1, 1 }));
+            Values(a.clamp(tensor(new float[] { -1, 1, 0 }), tensor(new float[] { 1, 1, 1 }))),
+            Is.EqualTo(new float[] { -1, 1, 1 }));
     }
 
     [Test]

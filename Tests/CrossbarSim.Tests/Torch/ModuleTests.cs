@@ -133,8 +133,11 @@ public sealed class ModuleTests
         Tensor y = layer.call((randn(16, 3, 5, 5) * 4) + 2);
 
         Assert.That(y.mean([0, 2, 3]).abs().max().ToSingle(), Is.LessThan(1e-5f));
-        Assert.That(y.var([0, 2, 3], unbiased: false).data<float>().ToArray(), Is.EqualTo(new float[] { 1, 1, 1 }).Within(1e-4f));
-        Assert.That(layer.named_buffers().Select(b => b.name), Is.EqualTo(new[] { "running_mean", "running_var", "num_batches_tracked" }));
+        Assert.That(
+            y.var([0, 2, 3], unbiased: false).data<float>().ToArray(), Is.EqualTo(new float[] { 1, 1, 1 }).Within(1e-4f));
+        Assert.That(
+            layer.named_buffers().Select(b => b.name),
+            Is.EqualTo(new[] { "running_mean", "running_var", "num_batches_tracked" }));
     }
 
     [Test]
@@ -176,7 +179,8 @@ public sealed class ModuleTests
         using MSELoss squared = nn.MSELoss(nn.Reduction.Sum);
 
         Assert.That(
-            crossEntropy.call(logits, labels).ToSingle(), Is.EqualTo(nn.functional.cross_entropy(logits, labels).ToSingle()));
+            crossEntropy.call(logits, labels).ToSingle(), Is.EqualTo(
+                nn.functional.cross_entropy(logits, labels).ToSingle()));
         Assert.That(squared.call(ones(3), zeros(3)).ToSingle(), Is.EqualTo(3f));
     }
 
@@ -193,7 +197,8 @@ public sealed class ModuleTests
         Assert.That(net.call(x).allclose(expected), Is.True);
         Assert.That(x.IsInvalid, Is.False);
         Assert.That(
-            net.named_parameters().Select(p => p.name), Is.EqualTo(new[] { "0.weight", "0.bias", "2.weight", "2.bias" }));
+            net.named_parameters().Select(p => p.name), Is.EqualTo(
+                new[] { "0.weight", "0.bias", "2.weight", "2.bias" }));
         Assert.That(net.named_children().Select(c => c.name), Is.EqualTo(new[] { "0", "1", "2" }));
     }
 
@@ -203,7 +208,8 @@ public sealed class ModuleTests
         using Sequential net = nn.Sequential(("in", nn.Linear(2, 3)), ("out", nn.Linear(3, 1)));
 
         Assert.That(
-            net.named_parameters().Select(p => p.name), Is.EqualTo(new[] { "in.weight", "in.bias", "out.weight", "out.bias" }));
+            net.named_parameters().Select(p => p.name), Is.EqualTo(
+                new[] { "in.weight", "in.bias", "out.weight", "out.bias" }));
     }
 
     [Test]
@@ -236,7 +242,8 @@ public sealed class ModuleTests
     {
         using Scaled module = new();
 
-        Assert.That(module.named_parameters().Select(p => p.name), Is.EqualTo(new[] { "scale", "inner.weight", "inner.bias" }));
+        Assert.That(
+            module.named_parameters().Select(p => p.name), Is.EqualTo(new[] { "scale", "inner.weight", "inner.bias" }));
         Assert.That(module.named_buffers().Select(b => b.name), Is.EqualTo(new[] { "offset", "counter" }));
         Assert.That(module.GetName(), Is.EqualTo("Scaled"));
         Assert.That(module.named_children().Single().name, Is.EqualTo("inner"));
@@ -319,8 +326,10 @@ public sealed class ModuleTests
 
         // He: gain √2, fan-in 50 (LeakyReLU with slope 0 is ReLU). Glorot: √(2 / (50 + 200)).
         Assert.That(nn.init.kaiming_normal_(t).std().ToDouble(), Is.EqualTo(Math.Sqrt(2.0 / 50)).Within(4).Percent);
-        Assert.That(nn.init.kaiming_uniform_(t).abs().max().ToDouble(), Is.EqualTo(Math.Sqrt(6.0 / 50)).Within(1).Percent);
-        Assert.That(nn.init.xavier_uniform_(t).abs().max().ToDouble(), Is.EqualTo(Math.Sqrt(6.0 / 250)).Within(1).Percent);
+        Assert.That(
+            nn.init.kaiming_uniform_(t).abs().max().ToDouble(), Is.EqualTo(Math.Sqrt(6.0 / 50)).Within(1).Percent);
+        Assert.That(
+            nn.init.xavier_uniform_(t).abs().max().ToDouble(), Is.EqualTo(Math.Sqrt(6.0 / 250)).Within(1).Percent);
     }
 
     [Test]

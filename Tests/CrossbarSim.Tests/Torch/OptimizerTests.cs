@@ -80,7 +80,8 @@ public sealed class OptimizerTests
     public void Adam_WithAmsgrad_NeverForgetsALargeMoment()
     {
         Parameter w = Start(1);
-        using Adam optimizer = optim.Adam([w], lr: 0.1, beta1: 0.8, beta2: 0.9, eps: 1e-3, weight_decay: 0.5, amsgrad: true);
+        using Adam optimizer = optim.Adam(
+            [w], lr: 0.1, beta1: 0.8, beta2: 0.9, eps: 1e-3, weight_decay: 0.5, amsgrad: true);
 
         Assert.That(Run(optimizer, w, 6), Is.EqualTo(ExpectedAdam(6, decoupled: false, amsgrad: true)).Within(1e-12));
     }

@@ -10,16 +10,19 @@ public sealed class SchedulerTests
     [Test]
     public void StepLR_MultipliesEveryFewEpochs() =>
         Assert.That(
-            Rates(o => lr_scheduler.StepLR(o, 2, 0.5), 6), Is.EqualTo(new[] { 1, 1, 0.5, 0.5, 0.25, 0.25, 0.125 }).Within(1e-12));
+            Rates(o => lr_scheduler.StepLR(o, 2, 0.5), 6), Is.EqualTo(
+                new[] { 1, 1, 0.5, 0.5, 0.25, 0.25, 0.125 }).Within(1e-12));
 
     [Test]
     public void MultiStepLR_MultipliesAtItsMilestones() =>
         Assert.That(
-            Rates(o => lr_scheduler.MultiStepLR(o, [1, 4], 0.1), 5), Is.EqualTo(new[] { 1, 0.1, 0.1, 0.1, 0.01, 0.01 }).Within(1e-12));
+            Rates(o => lr_scheduler.MultiStepLR(o, [1, 4], 0.1), 5),
+            Is.EqualTo(new[] { 1, 0.1, 0.1, 0.1, 0.01, 0.01 }).Within(1e-12));
 
     [Test]
     public void ExponentialLR_MultipliesEveryEpoch() =>
-        Assert.That(Rates(o => lr_scheduler.ExponentialLR(o, 0.5), 3), Is.EqualTo(new[] { 1, 0.5, 0.25, 0.125 }).Within(1e-12));
+        Assert.That(
+            Rates(o => lr_scheduler.ExponentialLR(o, 0.5), 3), Is.EqualTo(new[] { 1, 0.5, 0.25, 0.125 }).Within(1e-12));
 
     [Test]
     public void CosineAnnealingLR_FollowsHalfACosine()
@@ -33,7 +36,8 @@ public sealed class SchedulerTests
     [Test]
     public void LambdaLR_MultipliesTheFirstRate() =>
         Assert.That(
-            Rates(o => lr_scheduler.LambdaLR(o, epoch => 1.0 / (1 + epoch)), 3), Is.EqualTo(new[] { 1, 1 / 2.0, 1 / 3.0, 1 / 4.0 }).Within(1e-12));
+            Rates(o => lr_scheduler.LambdaLR(o, epoch => 1.0 / (1 + epoch)), 3),
+            Is.EqualTo(new[] { 1, 1 / 2.0, 1 / 3.0, 1 / 4.0 }).Within(1e-12));
 
     private static double[] Rates(Func<Optimizer, lr_scheduler.LRScheduler> schedule, int epochs)
     {

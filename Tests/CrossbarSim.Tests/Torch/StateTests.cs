@@ -69,7 +69,8 @@ public sealed class StateTests
         byte[] expected =
         [
             2,
-            6, (byte)'w', (byte)'e', (byte)'i', (byte)'g', (byte)'h', (byte)'t', 6, 2, 1, 2, 0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0,
+            6, (byte)'w', (byte)'e', (byte)'i', (byte)'g', (byte)'h', (byte)'t', 6, 2, 1, 2, 0, 0, 0x80, 0x3F, 0, 0, 0,
+            0xC0,
             4, (byte)'b', (byte)'i', (byte)'a', (byte)'s', 6, 1, 1, 0, 0, 0, 0x3F,
         ];
         Assert.That(stream.ToArray(), Is.EqualTo(expected));
@@ -95,8 +96,10 @@ public sealed class StateTests
         string path = Path.GetTempFileName();
         try
         {
-            using Sequential source = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(2 * 4, 3));
-            using Sequential target = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(2 * 4, 3));
+            using Sequential source = nn.Sequential(
+                nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(2 * 4, 3));
+            using Sequential target = nn.Sequential(
+                nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(2 * 4, 3));
             Tensor x = randn(5, 1, 4, 4);
             source.call(x).Dispose();
             source.eval();
@@ -138,7 +141,8 @@ public sealed class StateTests
         source.save(written);
         using MemoryStream read = new(written.ToArray());
 
-        Assert.That(() => target.load(read), Throws.ArgumentException.With.Message.StartsWith("Mismatched tensor shape"));
+        Assert.That(
+            () => target.load(read), Throws.ArgumentException.With.Message.StartsWith("Mismatched tensor shape"));
     }
 
     [Test]

@@ -285,7 +285,8 @@ public sealed class TensorTests
     {
         Assert.That(ones(2).Equals(ones(2)), Is.True);
         Assert.That(ones(2).Equals(zeros(2)), Is.False);
-        Assert.That(ones(2).equal(tensor(new float[] { 1, 2 })).data<bool>().ToArray(), Is.EqualTo(new[] { true, false }));
+        Assert.That(
+            ones(2).equal(tensor(new float[] { 1, 2 })).data<bool>().ToArray(), Is.EqualTo(new[] { true, false }));
     }
 
     [Test]

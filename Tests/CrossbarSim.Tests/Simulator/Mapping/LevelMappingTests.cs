@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 
@@ -68,7 +69,7 @@ public sealed class LevelMappingTests
                 NoiseScale = 3,
             });
 
-            double[] drawn = mapped.Program(CrossbarSim.Devices.Randomness.RandomKey.FromSeed(5)).EffectiveWeights();
+            double[] drawn = mapped.Program(LayerAddress.Of(CrossbarSim.Devices.Randomness.RandomKey.FromSeed(5), 0)).EffectiveWeights();
 
             // Sigma of N samples has standard error sigma/sqrt(2N), the mean sigma/sqrt(N); allow five. Zero: the steadiest level's.
             double mean = drawn.Average();

@@ -102,6 +102,6 @@ public sealed class CalibrationTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Freeze(new AdcSettings(), []))!;
 
-        Assert.That(error.Message, Is.EqualTo("Calibrated ranges need calibration inputs. (Parameter 'inputs')"));
+        Assert.That(error.Message, Is.EqualTo("Calibrated ranges need calibration inputs. (Parameter 'blocks')"));
     }
 }

@@ -2,6 +2,7 @@ using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 
@@ -114,11 +115,11 @@ public sealed class CrossbarProductTests
             Adc = new AdcSettings { Bits = 6 },
         };
         MappedMatrix mapped = new(weights, hardware);
-        ProgrammedMatrix programmed = mapped.Program(RandomKey.FromSeed(1));
+        ProgrammedMatrix programmed = mapped.Program(LayerAddress.Of(RandomKey.FromSeed(1), 0));
         double[] whole = new double[100 * 70];
         new CrossbarProduct(programmed, Calibration.Freeze(mapped.ProgramIdeally(), inputs)).Multiply(inputs, whole);
 
-        CrossbarProduct product = new(mapped.Program(RandomKey.FromSeed(1)), Calibration.Freeze(mapped.ProgramIdeally(), inputs, threads));
+        CrossbarProduct product = new(mapped.Program(LayerAddress.Of(RandomKey.FromSeed(1), 0)), Calibration.Freeze(mapped.ProgramIdeally(), inputs, threads));
         double[] pieces = new double[whole.Length];
         for (int first = 0; first < 100; first += batch)
         {

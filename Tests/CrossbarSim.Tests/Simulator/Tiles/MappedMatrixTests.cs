@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 
@@ -19,10 +20,10 @@ public sealed class MappedMatrixTests
         MappedMatrix mapped = new(SimulatorSamples.Weights(70, 150), _noisy);
         RandomKey trial = RandomKey.FromSeed(7).For("trial", 1);
 
-        double[] first = mapped.Program(trial).Cells(1).ToArray();
+        double[] first = mapped.Program(LayerAddress.Of(trial, 0)).Cells(1).ToArray();
 
-        Assert.That(mapped.Program(trial).Cells(1).ToArray(), Is.EqualTo(first));
-        Assert.That(mapped.Program(RandomKey.FromSeed(7).For("trial", 2)).Cells(1).ToArray(), Is.Not.EqualTo(first));
+        Assert.That(mapped.Program(LayerAddress.Of(trial, 0)).Cells(1).ToArray(), Is.EqualTo(first));
+        Assert.That(mapped.Program(LayerAddress.Of(RandomKey.FromSeed(7).For("trial", 2), 0)).Cells(1).ToArray(), Is.Not.EqualTo(first));
     }
 
     /// <summary>Trap 5: variation is drawn per cell, not per level, tile or column.</summary>
@@ -31,7 +32,7 @@ public sealed class MappedMatrixTests
     {
         MappedMatrix mapped = new(new WeightMatrix(64, 256, [.. Enumerable.Repeat(1.0, 64 * 256)]), _noisy);
 
-        ProgrammedMatrix programmed = mapped.Program(RandomKey.FromSeed(7));
+        ProgrammedMatrix programmed = mapped.Program(LayerAddress.Of(RandomKey.FromSeed(7), 0));
 
         double[] cells = [.. Enumerable.Range(0, 2).SelectMany(tile => programmed.Cells(tile).ToArray())];
         Assert.That(cells, Has.Length.EqualTo(2 * 128 * 128));
@@ -43,7 +44,7 @@ public sealed class MappedMatrixTests
     {
         MappedMatrix mapped = new(SimulatorSamples.Weights(64, 256), _noisy with { NoiseScale = 2 });
 
-        double error = mapped.Program(RandomKey.FromSeed(7)).ProgrammingError();
+        double error = mapped.Program(LayerAddress.Of(RandomKey.FromSeed(7), 0)).ProgrammingError();
 
         // Sigma of N samples has standard error sigma/sqrt(2N); allow five.
         Assert.That(error, Is.EqualTo(1e-6).Within(5 * 1e-6 / Math.Sqrt(2.0 * 2 * 128 * 128)));
@@ -54,7 +55,7 @@ public sealed class MappedMatrixTests
     {
         MappedMatrix mapped = new(SimulatorSamples.Weights(10, 20), _noisy with { NoiseScale = 0 });
 
-        Assert.That(mapped.Program(RandomKey.FromSeed(7)).Cells(0).ToArray(), Is.EqualTo(mapped.Tiles[0].Targets));
+        Assert.That(mapped.Program(LayerAddress.Of(RandomKey.FromSeed(7), 0)).Cells(0).ToArray(), Is.EqualTo(mapped.Tiles[0].Targets));
     }
 
     [Test]
@@ -62,7 +63,7 @@ public sealed class MappedMatrixTests
     {
         MappedMatrix mapped = new(new WeightMatrix(65, 10, [.. Enumerable.Repeat(1.0, 650)]), _noisy);
 
-        ProgrammedMatrix programmed = mapped.Program(RandomKey.FromSeed(7));
+        ProgrammedMatrix programmed = mapped.Program(LayerAddress.Of(RandomKey.FromSeed(7), 0));
 
         Assert.That(programmed.Cells(1)[0], Is.Not.EqualTo(programmed.Cells(0)[0]));
     }

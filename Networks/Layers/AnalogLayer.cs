@@ -1,0 +1,29 @@
+using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Tiles;
+
+namespace CrossbarSim.Networks.Layers;
+
+/// <summary>A linear layer or convolution whose matrix products are read from crossbar tiles; the bias is added digitally.</summary>
+/// <remarks>A sample's output does not depend on the batch it stands in.</remarks>
+public sealed class AnalogLayer : MatrixLayer
+{
+    private readonly IReadOnlyList<ICrossbarProduct> _products;
+    private readonly int _threads;
+
+    /// <summary>A layer on the given tiles.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="form">How it is made of matrix products.</param>
+    /// <param name="products">Programmed tiles and their converters, one product a group.</param>
+    /// <param name="threads">Most threads to use.</param>
+    internal AnalogLayer(string name, MatrixForm form, IReadOnlyList<ICrossbarProduct> products, int threads)
+        : base(name, form) => (_products, _threads) = (products, threads);
+
+    /// <summary>The tiles that hold the weights, one matrix a group.</summary>
+    public IEnumerable<ProgrammedMatrix> Matrices => _products.Select(product => product.Matrix);
+
+    /// <summary>What the converters did in all forward passes so far.</summary>
+    public ConversionCounts Counts { get; private set; }
+
+    private protected override void Multiply(int group, ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs) =>
+        Counts += _products[group].Multiply(inputs, bias, outputs, _threads);
+}

@@ -1,0 +1,96 @@
+using CrossbarSim.Simulator.Imperfections;
+using CrossbarSim.Simulator.Mapping;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CrossbarSim.Networks.Layers;
+
+/// <summary>A layer whose weights can go on tiles: a linear one, or a convolution, which is a matrix product at every window.</summary>
+internal sealed class WeightLayer
+{
+    private WeightLayer(Tensor weight, Tensor? bias, ConvolutionShape? convolution) =>
+        (Weight, Bias, Convolution) = (weight, bias, convolution);
+
+    /// <summary>Its weights: [outputs, inputs], or [outputs, channels / groups, height, width].</summary>
+    public Tensor Weight { get; }
+
+    /// <summary>[outputs], or null.</summary>
+    public Tensor? Bias { get; }
+
+    /// <summary>The geometry of a convolution; null: linear.</summary>
+    public ConvolutionShape? Convolution { get; }
+
+    /// <summary>How many matrices it has: the groups of a convolution.</summary>
+    public int Groups => Convolution?.Groups ?? 1;
+
+    /// <summary>The layer as one with weights; null where it has none that can go on tiles.</summary>
+    public static WeightLayer? Of(nn.Module<Tensor, Tensor> layer) => layer switch
+    {
+        Linear linear => new WeightLayer(linear.weight, linear.bias, null),
+        Conv2d convolution when ConvolutionShape.Of(convolution) is ConvolutionShape shape =>
+            new WeightLayer(convolution.weight, convolution.bias, shape),
+        _ => null,
+    };
+
+    /// <summary>All layers of a network that can go on tiles, in order, with their dotted names.</summary>
+    public static IEnumerable<(string Name, WeightLayer Layer)> AllOf(nn.Module<Tensor, Tensor> network)
+    {
+        foreach ((string name, nn.Module<Tensor, Tensor> leaf) in NetworkLayers.Of(network))
+        {
+            if (Of(leaf) is WeightLayer layer)
+            {
+                yield return (name, layer);
+            }
+        }
+    }
+
+    /// <summary>The layer with the batch normalization that follows it worked into its weights and bias.</summary>
+    /// <remarks>W' = W·γ/√(σ² + ε) for each output, b' = (b - μ)·γ/√(σ² + ε) + β, with the running statistics μ and σ².</remarks>
+    /// <exception cref="ArgumentException">The normalization has no running statistics, or another number of channels.</exception>
+    public WeightLayer FoldedWith(BatchNorm norm)
+    {
+        if (norm.running_mean is not Tensor mean || norm.running_var is not Tensor variance)
+        {
+            throw new ArgumentException("A batch normalization without running statistics cannot be folded.", nameof(norm));
+        }
+
+        if (mean.numel() != Weight.shape[0])
+        {
+            throw new ArgumentException($"A batch normalization of {mean.numel()} channels follows a layer of {Weight.shape[0]}.", nameof(norm));
+        }
+
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable frozen = torch.no_grad();
+        Tensor factor = (variance + norm.eps).rsqrt();
+        factor = norm.weight is Tensor gamma ? factor * gamma : factor;
+        Tensor shift = Bias is null ? -mean : Bias - mean;
+        Tensor bias = norm.bias is Tensor beta ? (shift * factor) + beta : shift * factor;
+        long[] perOutput = [Weight.shape[0], .. Enumerable.Repeat(1L, Weight.shape.Length - 1)];
+        return new WeightLayer(
+            (Weight * factor.reshape(perOutput)).MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope(), Convolution);
+    }
+
+    /// <summary>Its matrices, [outputs of the group, inputs of a window], one a group.</summary>
+    public IReadOnlyList<WeightMatrix> Matrices()
+    {
+        double[] weights = TensorData.ToDoubles(Weight);
+        int outputs = (int)Weight.shape[0] / Groups;
+        int inputs = weights.Length / ((int)Weight.shape[0]);
+        return [.. Enumerable.Range(0, Groups).Select(group => new WeightMatrix(
+            outputs, inputs, weights.AsSpan(group * outputs * inputs, outputs * inputs), Convolution?.InputsPerChannel ?? 1))];
+    }
+
+    /// <summary>Address of what is drawn for one of its matrices.</summary>
+    public static LayerAddress GroupAddress(LayerAddress layer, int group, int groups) => groups == 1 ? layer : layer.For("group", group);
+
+    /// <summary>Its form, with the bias it has now.</summary>
+    public MatrixForm Form() => new(Convolution, Groups, Bias is null ? new double[Weight.shape[0]] : TensorData.ToDoubles(Bias));
+
+    /// <summary>The layer computed with other weights of the same shape.</summary>
+    public Tensor Forward(Tensor input, Tensor weight) => Convolution is ConvolutionShape shape
+        ? nn.functional.conv2d(
+            input, weight, Bias, [shape.StrideY, shape.StrideX], [shape.PaddingY, shape.PaddingX],
+            [shape.DilationY, shape.DilationX], shape.Groups)
+        : nn.functional.linear(input, weight, Bias);
+}

@@ -1,0 +1,18 @@
+namespace CrossbarSim.Simulator.Converters;
+
+/// <summary>An ADC with equal steps, described by numbers, so that kernels can convert many currents at once.</summary>
+/// <remarks>
+/// A promise about the members of <see cref="IAdc"/>, to the last bit and in double precision, with c the code counted from the origin's:
+/// c = round((clip(I) - Origin)·CodesPerAmpere), half to even; value = c/CodesPerAmpere + Origin.
+/// </remarks>
+public interface ILinearAdc : IAdc
+{
+    /// <summary>Codes per ampere: one over the step.</summary>
+    double CodesPerAmpere { get; }
+
+    /// <summary>The current, in amperes, from which codes are counted.</summary>
+    double Origin { get; }
+
+    /// <summary>The code of that current.</summary>
+    int OriginCode { get; }
+}

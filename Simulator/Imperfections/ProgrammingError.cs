@@ -1,0 +1,23 @@
+using CrossbarSim.Devices.Behaviours;
+
+namespace CrossbarSim.Simulator.Imperfections;
+
+/// <summary>What the device itself leaves of a target when it is programmed, its standard deviations scaled.</summary>
+/// <param name="noiseScale">Factor on every standard deviation. Zero or more; 0: exact.</param>
+public sealed class ProgrammingError(double noiseScale) : ICellImperfection
+{
+    /// <inheritdoc/>
+    public string Name => "programming";
+
+    /// <inheritdoc/>
+    public string? Refusal(IDeviceModel device) => device is IProgrammingNoise ? null : $"device '{device.Name}' has no programming noise: this would change nothing.";
+
+    /// <inheritdoc/>
+    public void Apply(Span<double> cells, TilePlace place)
+    {
+        if (place.Device is IProgrammingNoise device && noiseScale > 0)
+        {
+            device.Program(cells.ToArray(), cells, noiseScale, place.Tile.For("programming"));
+        }
+    }
+}

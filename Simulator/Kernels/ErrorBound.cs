@@ -1,0 +1,49 @@
+namespace CrossbarSim.Simulator.Kernels;
+
+/// <summary>How far a sum in single precision may be from the reference's, in code units.</summary>
+/// <remarks>
+/// <para>
+/// Let a line's wanted value be T = Σᵢ xᵢ·gᵢ + c over n rows, i from 0: xᵢ the DAC's code (or voltage), gᵢ conductance times everything
+/// that turns it into ADC codes, c what the ADC's origin adds. Let u = 2^-24. What is computed has gᵢ rounded (u·|xᵢgᵢ|), xᵢ rounded when the
+/// DAC is ideal (another), products rounded where they are not fused (another), and the running sum rounded after each row: at most
+/// u times its size, which is at most the sum of |xⱼgⱼ| up to there. Term i is in n - i running sums. Together, in first order,
+/// </para>
+/// <para>u·Σᵢ (n - i + 3)·|xᵢ|·|gᵢ| ≤ u·‖w∘x‖₂·‖g‖₂ with wᵢ = n - i + 3 (Cauchy-Schwarz),</para>
+/// <para>
+/// the first norm known per sample and tile, the second per line. Rounding c and adding it costs u·(|c| + |t|), comparing with thresholds of at
+/// most 2^b codes a few u·2^b; where |t| is beyond twice the codes it is clipped for certain, so 2·|c| + 6·codes covers all of it.
+/// Second-order terms are (1 + u)^(2n) - 1 &lt; 5·10^-4 for n ≤ 4096; norms taken in single precision are off by less than that; the
+/// reference's own rounding, in double precision, is 2^-29 of all this. A factor of 1.002 covers them. A smallest number covers underflow.
+/// </para>
+/// </remarks>
+internal static class ErrorBound
+{
+    /// <summary>Most rows that the factor below was derived for.</summary>
+    public const int MostRows = 4096;
+
+    private const double Unit = 1.002 / (1 << 24);
+
+    /// <summary>The weight of the last of a tile's rows; that of each one before it is one more.</summary>
+    private const int LastWeight = 4;
+
+    /// <summary>w for the most rows; a tile of n rows uses the last n.</summary>
+    public static AlignedBuffer<float> Weights(int rows)
+    {
+        AlignedBuffer<float> weights = new(rows);
+        for (int row = 0; row < rows; row++)
+        {
+            weights.Span[row] = rows - 1 - row + LastWeight;
+        }
+
+        return weights;
+    }
+
+    /// <summary>What one unit of ‖w∘x‖₂ adds to the bound, in codes.</summary>
+    /// <param name="norm">Largest ‖g‖₂ of a tile's lines, in codes per unit of x.</param>
+    public static float PerNorm(double norm) => (float)(norm * Unit * 1.000001);
+
+    /// <summary>The part that does not depend on the inputs, in codes.</summary>
+    /// <param name="offset">Largest |c| of a tile's lines, in codes.</param>
+    /// <param name="codes">How many codes there are.</param>
+    public static float Constant(double offset, int codes) => (float)(((2 * offset) + (6 * codes)) * Unit * 1.000001) + 1e-30f;
+}

@@ -1,0 +1,109 @@
+using CrossbarSim.Simulator.Tiles;
+
+namespace CrossbarSim.Simulator.Kernels;
+
+/// <summary>The fast twin of <see cref="CrossbarProduct"/>: the same outputs to the last bit, the same counts, at the speed of a matrix product.</summary>
+/// <remarks>
+/// <para>
+/// Partial sums are taken in single precision, in registers. Where one lies so near to a threshold of its ADC that its rounding might matter
+/// (<see cref="ErrorBound"/> says how near), that conversion is repeated in the reference's own double-precision steps; everywhere
+/// else the code is the reference's for certain. From codes on, double precision again. Without ADCs there are no codes to be sure of, and all
+/// currents are read in double precision.
+/// </para>
+/// <para>
+/// Built once per programmed matrix: it keeps a packed copy, 12 bytes a line and row. Several threads may call it at once. Called again, it
+/// allocates nothing.
+/// </para>
+/// </remarks>
+public sealed class FusedProduct : ICrossbarProduct
+{
+    private readonly ProductEngine _engine;
+    private readonly int _inputs;
+    private readonly int _outputs;
+    private ProductJob? _spare;
+
+    /// <summary>Packs a matrix.</summary>
+    /// <exception cref="ArgumentException">The converters are not <see cref="Supports">supported</see>, or a conductance is not finite.</exception>
+    public FusedProduct(ProgrammedMatrix matrix, FrozenConverters converters)
+        : this(matrix, converters, VectorPaths.Best)
+    {
+    }
+
+    internal FusedProduct(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path)
+    {
+        if (!Supports(matrix, converters))
+        {
+            throw new ArgumentException("These ADCs are not linear, or differ in their codes within one tile.", nameof(converters));
+        }
+
+        (Matrix, Converters) = (matrix, converters);
+        (_inputs, _outputs) = (matrix.Mapped.Weights.Inputs, matrix.Mapped.Weights.Outputs);
+        _engine = ProductEngine.Create(matrix, converters, path);
+    }
+
+    /// <inheritdoc/>
+    public ProgrammedMatrix Matrix { get; }
+
+    /// <inheritdoc/>
+    public FrozenConverters Converters { get; }
+
+    /// <summary>Whether each tile's ADCs are all ideal, or all linear with the same codes (their ranges may differ).</summary>
+    public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
+        matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows) && converters.Adcs.All(PackedCoding.Supports);
+
+    /// <inheritdoc/>
+    public unsafe ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1)
+    {
+        int samples = Samples(inputs.Length, outputs.Length);
+        fixed (double* from = inputs.Span)
+        fixed (double* to = outputs.Span)
+        {
+            return Run(new ProductData { DoubleInputs = from, DoubleOutputs = to, Samples = samples }, threads);
+        }
+    }
+
+    /// <inheritdoc/>
+    public unsafe ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1)
+    {
+        int samples = Samples(inputs.Length, outputs.Length);
+        if (!bias.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(bias.Length, _outputs);
+        }
+
+        fixed (float* from = inputs)
+        fixed (float* to = outputs)
+        fixed (double* added = bias)
+        {
+            return Run(new ProductData { SingleInputs = from, SingleOutputs = to, Bias = added, Samples = samples }, threads);
+        }
+    }
+
+    private int Samples(int inputs, int outputs)
+    {
+        int samples = inputs % _inputs == 0
+            ? inputs / _inputs
+            : throw new ArgumentException($"Expected samples of {_inputs} inputs, got {inputs} numbers.");
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outputs, samples * _outputs);
+        return samples;
+    }
+
+    private ConversionCounts Run(in ProductData data, int threads)
+    {
+        if (data.Samples == 0)
+        {
+            return ConversionCounts.None;
+        }
+
+        // One job at a time is kept; a second caller at the same time makes its own.
+        ProductJob job = Interlocked.Exchange(ref _spare, null) ?? new ProductJob(_engine);
+        try
+        {
+            return job.Run(data, threads);
+        }
+        finally
+        {
+            Volatile.Write(ref _spare, job);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+namespace CrossbarSim.Simulator.Kernels;
+
+/// <summary>The matrix product of a few samples with one panel of a tile, its sums in registers until the last row.</summary>
+/// <remarks>
+/// A panel holds two registers' worth of lines, row after row. With 32 registers 12 samples are summed at a time: 24 sums, each
+/// loaded value used 12 or 2 times. With 16 registers, or none, 6 at a time. Each sum runs over rows in order, in single precision.
+/// </remarks>
+internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
+    where TLanes : struct, ILanes<TSingle, TDouble>
+    where TSingle : struct
+    where TDouble : struct
+{
+    /// <summary>Samples that callers make room for.</summary>
+    public const int Samples = 12;
+
+    /// <summary>Lines in a panel.</summary>
+    public static int PanelWidth => 2 * TLanes.Singles;
+
+    /// <summary>Sums up to 12 samples over the rows of a tile.</summary>
+    /// <param name="samples">How many of the 12 are wanted; the others may receive anything.</param>
+    /// <param name="inputs">The tile's inputs of the first sample; those of 12 can be read.</param>
+    /// <param name="stride">From one sample's inputs to the next one's.</param>
+    /// <param name="panel">[rows, panel width], aligned.</param>
+    /// <param name="rows">Rows of the tile.</param>
+    /// <param name="sums">Receives [12, panel width].</param>
+    /// <param name="sumStride">From one sample's sums to the next one's.</param>
+    public static void Sum(int samples, float* inputs, nint stride, float* panel, int rows, float* sums, nint sumStride)
+    {
+        if (TLanes.Singles == 16)
+        {
+            Twelve(inputs, stride, panel, rows, sums, sumStride);
+            return;
+        }
+
+        for (int first = 0; first < samples; first += 6)
+        {
+            Six(inputs + (first * stride), stride, panel, rows, sums + (first * sumStride), sumStride);
+        }
+    }
+
+    /// <summary>24 sums, for 32 registers.</summary>
+    private static void Twelve(float* inputs, nint stride, float* panel, int rows, float* sums, nint sumStride)
+    {
+        nint twice = 2 * stride;
+        float* x0 = inputs;
+        float* x1 = inputs + (3 * stride);
+        float* x2 = inputs + (6 * stride);
+        float* x3 = inputs + (9 * stride);
+        TSingle zero = TLanes.Broadcast(0f);
+        TSingle s0a = zero, s0b = zero;
+        TSingle s1a = zero, s1b = zero;
+        TSingle s2a = zero, s2b = zero;
+        TSingle s3a = zero, s3b = zero;
+        TSingle s4a = zero, s4b = zero;
+        TSingle s5a = zero, s5b = zero;
+        TSingle s6a = zero, s6b = zero;
+        TSingle s7a = zero, s7b = zero;
+        TSingle s8a = zero, s8b = zero;
+        TSingle s9a = zero, s9b = zero;
+        TSingle s10a = zero, s10b = zero;
+        TSingle s11a = zero, s11b = zero;
+        for (int row = 0; row < rows; row++)
+        {
+            TSingle a = TLanes.Load(panel);
+            TSingle b = TLanes.Load(panel + TLanes.Singles);
+            panel += 2 * TLanes.Singles;
+            TSingle x = TLanes.Broadcast(x0[0]);
+            s0a = TLanes.MultiplyAdd(x, a, s0a);
+            s0b = TLanes.MultiplyAdd(x, b, s0b);
+            x = TLanes.Broadcast(x0[stride]);
+            s1a = TLanes.MultiplyAdd(x, a, s1a);
+            s1b = TLanes.MultiplyAdd(x, b, s1b);
+            x = TLanes.Broadcast(x0[twice]);
+            s2a = TLanes.MultiplyAdd(x, a, s2a);
+            s2b = TLanes.MultiplyAdd(x, b, s2b);
+            x = TLanes.Broadcast(x1[0]);
+            s3a = TLanes.MultiplyAdd(x, a, s3a);
+            s3b = TLanes.MultiplyAdd(x, b, s3b);
+            x = TLanes.Broadcast(x1[stride]);
+            s4a = TLanes.MultiplyAdd(x, a, s4a);
+            s4b = TLanes.MultiplyAdd(x, b, s4b);
+            x = TLanes.Broadcast(x1[twice]);
+            s5a = TLanes.MultiplyAdd(x, a, s5a);
+            s5b = TLanes.MultiplyAdd(x, b, s5b);
+            x = TLanes.Broadcast(x2[0]);
+            s6a = TLanes.MultiplyAdd(x, a, s6a);
+            s6b = TLanes.MultiplyAdd(x, b, s6b);
+            x = TLanes.Broadcast(x2[stride]);
+            s7a = TLanes.MultiplyAdd(x, a, s7a);
+            s7b = TLanes.MultiplyAdd(x, b, s7b);
+            x = TLanes.Broadcast(x2[twice]);
+            s8a = TLanes.MultiplyAdd(x, a, s8a);
+            s8b = TLanes.MultiplyAdd(x, b, s8b);
+            x = TLanes.Broadcast(x3[0]);
+            s9a = TLanes.MultiplyAdd(x, a, s9a);
+            s9b = TLanes.MultiplyAdd(x, b, s9b);
+            x = TLanes.Broadcast(x3[stride]);
+            s10a = TLanes.MultiplyAdd(x, a, s10a);
+            s10b = TLanes.MultiplyAdd(x, b, s10b);
+            x = TLanes.Broadcast(x3[twice]);
+            s11a = TLanes.MultiplyAdd(x, a, s11a);
+            s11b = TLanes.MultiplyAdd(x, b, s11b);
+            x0++;
+            x1++;
+            x2++;
+            x3++;
+        }
+
+        Store(sums, s0a, s0b);
+        Store(sums + (1 * sumStride), s1a, s1b);
+        Store(sums + (2 * sumStride), s2a, s2b);
+        Store(sums + (3 * sumStride), s3a, s3b);
+        Store(sums + (4 * sumStride), s4a, s4b);
+        Store(sums + (5 * sumStride), s5a, s5b);
+        Store(sums + (6 * sumStride), s6a, s6b);
+        Store(sums + (7 * sumStride), s7a, s7b);
+        Store(sums + (8 * sumStride), s8a, s8b);
+        Store(sums + (9 * sumStride), s9a, s9b);
+        Store(sums + (10 * sumStride), s10a, s10b);
+        Store(sums + (11 * sumStride), s11a, s11b);
+    }
+
+    /// <summary>12 sums, for 16 registers.</summary>
+    private static void Six(float* inputs, nint stride, float* panel, int rows, float* sums, nint sumStride)
+    {
+        nint twice = 2 * stride;
+        float* x0 = inputs;
+        float* x1 = inputs + (3 * stride);
+        TSingle zero = TLanes.Broadcast(0f);
+        TSingle s0a = zero, s0b = zero;
+        TSingle s1a = zero, s1b = zero;
+        TSingle s2a = zero, s2b = zero;
+        TSingle s3a = zero, s3b = zero;
+        TSingle s4a = zero, s4b = zero;
+        TSingle s5a = zero, s5b = zero;
+        for (int row = 0; row < rows; row++)
+        {
+            TSingle a = TLanes.Load(panel);
+            TSingle b = TLanes.Load(panel + TLanes.Singles);
+            panel += 2 * TLanes.Singles;
+            TSingle x = TLanes.Broadcast(x0[0]);
+            s0a = TLanes.MultiplyAdd(x, a, s0a);
+            s0b = TLanes.MultiplyAdd(x, b, s0b);
+            x = TLanes.Broadcast(x0[stride]);
+            s1a = TLanes.MultiplyAdd(x, a, s1a);
+            s1b = TLanes.MultiplyAdd(x, b, s1b);
+            x = TLanes.Broadcast(x0[twice]);
+            s2a = TLanes.MultiplyAdd(x, a, s2a);
+            s2b = TLanes.MultiplyAdd(x, b, s2b);
+            x = TLanes.Broadcast(x1[0]);
+            s3a = TLanes.MultiplyAdd(x, a, s3a);
+            s3b = TLanes.MultiplyAdd(x, b, s3b);
+            x = TLanes.Broadcast(x1[stride]);
+            s4a = TLanes.MultiplyAdd(x, a, s4a);
+            s4b = TLanes.MultiplyAdd(x, b, s4b);
+            x = TLanes.Broadcast(x1[twice]);
+            s5a = TLanes.MultiplyAdd(x, a, s5a);
+            s5b = TLanes.MultiplyAdd(x, b, s5b);
+            x0++;
+            x1++;
+        }
+
+        Store(sums, s0a, s0b);
+        Store(sums + (1 * sumStride), s1a, s1b);
+        Store(sums + (2 * sumStride), s2a, s2b);
+        Store(sums + (3 * sumStride), s3a, s3b);
+        Store(sums + (4 * sumStride), s4a, s4b);
+        Store(sums + (5 * sumStride), s5a, s5b);
+    }
+
+    private static void Store(float* sums, TSingle a, TSingle b)
+    {
+        TLanes.Store(sums, a);
+        TLanes.Store(sums + TLanes.Singles, b);
+    }
+}

@@ -1,0 +1,57 @@
+using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Models;
+using CrossbarSim.Devices.Quantities;
+using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Imperfections;
+using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Tiles;
+
+namespace CrossbarSim.Tests.Simulator.Kernels;
+
+/// <summary>Programmed matrices, and the two products of one side by side.</summary>
+internal static class KernelSamples
+{
+    public static GaussianDevice Noisy { get; } =
+        new(Conductance.FromMicrosiemens(1), Conductance.FromMicrosiemens(50), Conductance.FromMicrosiemens(1), 0.05);
+
+    public static LevelTableDevice NoisyLevels { get; } = new(
+        "levels",
+        new ConductanceLevels(
+            [.. Enumerable.Range(0, 32).Select(i => (2 + (1.5 * i)) * 1e-6)], [.. Enumerable.Range(0, 32).Select(i => (1 + i) * 1e-8)]));
+
+    public static CrossbarSettings Hardware { get; } = SimulatorSamples.Hardware with
+    {
+        Device = Noisy,
+        Dac = new DacSettings { Bits = 8 },
+        Adc = new AdcSettings { Bits = 8 },
+    };
+
+    /// <summary>A programmed matrix with converters frozen on the first few samples, so that later ones may be clipped.</summary>
+    public static (ProgrammedMatrix Matrix, FrozenConverters Converters) Program(
+        CrossbarSettings hardware, int outputs, int inputs, double[] samples)
+    {
+        MappedMatrix mapped = new(SimulatorSamples.Weights(outputs, inputs), hardware);
+        int few = Math.Min(samples.Length / inputs, 5);
+        FrozenConverters converters = Calibration.Freeze(mapped.ProgramIdeally(), samples.AsMemory(0, few * inputs));
+        return (mapped.Program(LayerAddress.Of(RandomKey.FromSeed(5), 0)), converters);
+    }
+
+    public static void AssertEqual(ProgrammedMatrix matrix, FrozenConverters converters, double[] inputs, VectorPath path, int threads = 1)
+    {
+        int outputs = inputs.Length / matrix.Mapped.Weights.Inputs * matrix.Mapped.Weights.Outputs;
+        double[] wanted = new double[outputs];
+        double[] found = new double[outputs];
+        ConversionCounts wantedCounts = new CrossbarProduct(matrix, converters).Multiply(inputs, wanted);
+
+        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, found, threads);
+
+        // Spans compare a thousand times faster than constraints; the constraint then says where.
+        if (!found.AsSpan().SequenceEqual(wanted))
+        {
+            Assert.That(found, Is.EqualTo(wanted));
+        }
+
+        Assert.That(foundCounts, Is.EqualTo(wantedCounts));
+    }
+}

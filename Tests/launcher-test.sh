@@ -209,6 +209,13 @@ start
 builds
 scenario "the program removed: builds"
 
+mkdir -p "$checkout/Torch/obj/shim"; touch "$checkout/Torch/obj/shim/settings.txt"
+mv "$machine/usr/lib/$(uname -m)-linux-gnu/libtorch_cpu.so.1" "$machine/usr/lib/$(uname -m)-linux-gnu/libtorch_cpu.so.2"
+ln -sf libtorch_cpu.so.2 "$machine/usr/lib/$(uname -m)-linux-gnu/libtorch_cpu.so"
+start
+builds; [[ ! -e $checkout/Torch/obj/shim/settings.txt ]] || problems+=("keeps the shim of the libtorch that was")
+scenario "libtorch upgraded in place: builds, the shim too"
+
 rm "$machine"/usr/lib/*/libtorch_cpu.so*; add_apt
 start
 builds; calls 'install .*libtorch-dev'
@@ -264,6 +271,21 @@ code=$? err=$(<"$work/second")
 wait "$first"
 exits 0; says "waiting for another start"; calls_times '^dotnet build ' 1
 scenario "two starts at once build once"
+
+new_machine; shim="$checkout/Torch/obj/shim/libshim.so" lib="$work/lib, torch/lib" include="$work/lib, torch/include"
+mkdir -p "$checkout/Torch/Native" "$lib" "$include/ATen"; touch "$lib/libtorch_cpu.so" "$lib/libc10.so" "$include/ATen/ATen.h"
+cp "${launcher%/*}/Torch/Native/build.sh" "$checkout/Torch/Native/"; touch "$checkout/Torch/Native/unit.cpp" "$checkout/Torch/Native/shim.h"
+cat >"$work/compiler" <<'FAKE'
+#!/usr/bin/env bash
+printf '<%s>' "$@" >>"$CALLS"; echo >>"$CALLS"
+while [[ $1 != -o ]]; do shift; done; touch "$2"
+FAKE
+chmod +x "$work/compiler"; : >"$calls"
+(cd "$work" && CXX=./compiler CALLS=$calls sh "$checkout/Torch/Native/build.sh" "$include" "$lib" "$shim") 2>"$work/err"
+code=$? err=$(<"$work/err")
+exits 0; calls_times . 2; calls "<-isystem><$include>.*<-c><$checkout/Torch/Native/unit.cpp><-o><${shim%/*}/objects/unit.o>\$"
+calls "<-o><$shim.new><${shim%/*}/objects/unit.o><-L$lib>.*<-Xlinker><-rpath><-Xlinker><$lib>"
+scenario "the shim: builds between folders with spaces and commas in their names"
 
 echo "$passed passed, $failed failed"
 ((failed == 0))

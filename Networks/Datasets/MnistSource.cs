@@ -88,7 +88,7 @@ public sealed class MnistSource : IDatasetSource
             Name,
             $"not found. Looked in {string.Join(", ", roots)}, "
             + $"each with its sub-folders {MnistFolder.Join(Subfolders)}.{parts}"
-            + $" Run 'crossbarsim data get {Name}', or use the data set '{SyntheticDigits.SourceName}'.");
+            + $" Run 'crossbarsim data get {Name}', name the folder that has it with --data, or use the data set '{SyntheticDigits.SourceName}'.");
     }
 
     /// <summary>The files of the sets have the same names: a folder of the other one must not pass for this one.</summary>

@@ -27,6 +27,11 @@ internal static class CheckCommand
             _ = environment.Load(point);
         }
 
+        foreach (string note in DeviceNotes.Of(study))
+        {
+            Console.WriteLine(note);
+        }
+
         Console.WriteLine($"{scenario} is fine: {study.Points.Count} {(study.Points.Count == 1 ? "point" : "points")}.");
         return 0;
     }

@@ -41,6 +41,12 @@ internal static class RunCommand
         log.Information(
             "CrossbarSim {Version} on {Processors} processors, {System}, {Threads} threads: {Scenario}",
             ProgramVersion.Text, Environment.ProcessorCount, RuntimeInformation.OSDescription, threads, scenario);
+        foreach (string note in DeviceNotes.Of(study))
+        {
+            log.Information("{Note}", note);
+            Console.Error.WriteLine(note);
+        }
+
         try
         {
             StudyResult result = ConsoleProgress.During(
@@ -62,7 +68,11 @@ internal static class RunCommand
         catch (Exception fault)
         {
             log.Error(fault, "Failed");
-            Console.Error.WriteLine($"{folder.Log} has the details of what follows.");
+            if (fault is not (IOException or UnauthorizedAccessException)) // those say all there is, and the log may be the trouble
+            {
+                Console.Error.WriteLine($"{folder.Log} has the details of what follows.");
+            }
+
             throw;
         }
     }

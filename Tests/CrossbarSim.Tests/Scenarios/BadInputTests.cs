@@ -102,6 +102,21 @@ public sealed class BadInputTests
         await AssertComplaints(folder, ["check", scenario], complaints);
     }
 
+    [Test]
+    public async Task Check_PulseNumbersDetected_SaysSo()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("dev.yaml", "kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\n");
+        folder.Write("dev.csv", "pulse\ta\tb\n1\t9.0\t9.1\n2\t8.0\t8.1\n3\t7.0\t7.1\n");
+        string scenario = folder.Write("sample.yaml", SampleScenario.With("name: synthetic-100-levels, levels: 16", "file: dev.yaml"));
+
+        ProgramRun run = await ProgramRun.Of("check", scenario);
+
+        Assert.That(run.Output, Is.EqualTo(
+            "Device 'dev': The first column counts, so it was taken for the pulse number; 'pulse-number: true' or 'false' settles it.\n"
+            + $"{scenario} is fine: 1 point.\n"));
+    }
+
     /// <summary>An alias bomb: nine levels of nine aliases each would be 9^9 values.</summary>
     [Test]
     public async Task Check_AliasBomb_IsRefusedAtOnce()

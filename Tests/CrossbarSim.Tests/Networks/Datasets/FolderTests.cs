@@ -206,7 +206,7 @@ public sealed class FolderTests
             exception!.Message,
             Is.EqualTo(
                 $"mnist: not found. Looked in {_folder.At("one")}, {_folder.At("two")} (no such folder), "
-                + "each with its sub-folders mnist, MNIST and MNIST/raw. Run 'crossbarsim data get mnist', or use the data set 'synthetic-digits'."));
+                + "each with its sub-folders mnist, MNIST and MNIST/raw. Run 'crossbarsim data get mnist', name the folder that has it with --data, or use the data set 'synthetic-digits'."));
     }
 
     [Test]
@@ -224,7 +224,7 @@ public sealed class FolderTests
                 $"fashion-mnist: not found. Looked in {_folder.Root}, each with its sub-folders "
                 + "fashion-mnist, FashionMNIST, FashionMNIST/raw and fashion-mnist-20k. "
                 + $"Incomplete: {_folder.At("fashion-mnist")} lacks train-labels-idx1-ubyte. "
-                + "Run 'crossbarsim data get fashion-mnist', or use the data set 'synthetic-digits'."));
+                + "Run 'crossbarsim data get fashion-mnist', name the folder that has it with --data, or use the data set 'synthetic-digits'."));
     }
 
     [Test]

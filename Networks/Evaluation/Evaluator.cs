@@ -22,9 +22,10 @@ public static class Evaluator
     /// <param name="network">[batch, channels, height, width] pixels in [0, 1] to [batch, classes].</param>
     /// <param name="data">The images.</param>
     /// <param name="batch">Images at a time. One or more.</param>
+    /// <param name="temperature">Temperature of the softmax that the network was trained with; changes the loss alone. Above 0.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static EvaluationResult Evaluate(
-        nn.Module<Tensor, Tensor> network, ImageDataset data, int batch, CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> network, ImageDataset data, int batch, double temperature = 1.0, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         using IDisposable inference = torch.no_grad();
@@ -49,21 +50,21 @@ public static class Evaluator
                 }
 
                 correct += best == label ? 1 : 0;
-                loss += CrossEntropy(outputs, label, outputs[best]);
+                loss += CrossEntropy(outputs, label, outputs[best], temperature);
             }
         }
 
         return new EvaluationResult(correct, data.Count, loss / data.Count);
     }
 
-    private static double CrossEntropy(ReadOnlySpan<double> outputs, int label, double largest)
+    private static double CrossEntropy(ReadOnlySpan<double> outputs, int label, double largest, double temperature)
     {
         double sum = 0;
         foreach (double output in outputs)
         {
-            sum += Math.Exp(output - largest);
+            sum += Math.Exp((output - largest) / temperature);
         }
 
-        return largest + Math.Log(sum) - outputs[label];
+        return ((largest - outputs[label]) / temperature) + Math.Log(sum);
     }
 }

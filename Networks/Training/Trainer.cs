@@ -50,7 +50,7 @@ public static class Trainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 int[] batch = order[(step * settings.Batch)..Math.Min(training, (step + 1) * settings.Batch)];
-                (double batchLoss, int batchCorrect) = Step(through, optimiser, data, batch);
+                (double batchLoss, int batchCorrect) = Step(through, optimiser, data, batch, settings.Temperature);
                 loss += batchLoss * batch.Length;
                 correct += batchCorrect;
                 bool last = epoch == settings.Epochs - 1 && step == perEpoch - 1;
@@ -68,13 +68,13 @@ public static class Trainer
     }
 
     private static (double Loss, int Correct) Step(
-        nn.Module<Tensor, Tensor> network, optim.Optimizer optimiser, ImageDataset data, int[] batch)
+        nn.Module<Tensor, Tensor> network, optim.Optimizer optimiser, ImageDataset data, int[] batch, double temperature)
     {
         using IDisposable scope = torch.NewDisposeScope();
         Tensor labels = ImageTensors.Labels(data, batch);
         optimiser.zero_grad();
         Tensor logits = network.call(ImageTensors.Of(data, batch));
-        Tensor loss = nn.functional.cross_entropy(logits, labels);
+        Tensor loss = nn.functional.cross_entropy(temperature == 1.0 ? logits : logits * (1.0 / temperature), labels);
         loss.backward();
         optimiser.step();
         long correct = logits.argmax(1).eq(labels).sum().item<long>();

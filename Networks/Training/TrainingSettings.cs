@@ -38,6 +38,12 @@ public sealed record TrainingSettings
     /// <summary>How the learning rate goes on.</summary>
     public LearningRateSchedule Schedule { get; init; }
 
+    /// <summary>
+    /// Temperature of the softmax in the training loss: outputs are divided by it. Where conductances bound the weights, outputs
+    /// cannot grow; a temperature below 1 lets training turn to the images that are still wrong. Above 0.
+    /// </summary>
+    public double Temperature { get; init; } = 1.0;
+
     /// <summary>Share of the training images, the last ones, kept out of training. 0 up to, not including, 1.</summary>
     public double Validation { get; init; }
 }

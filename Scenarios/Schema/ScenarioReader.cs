@@ -97,6 +97,7 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
         Optimiser = section.Choice<OptimiserKind>("optimiser", usual.Optimiser),
         LearningRate = section.Number("learning-rate", double.Epsilon, 100, usual.LearningRate),
         Schedule = section.Choice<LearningRateSchedule>("schedule", usual.Schedule),
+        Temperature = section.Number("temperature", 1e-3, 1e3, usual.Temperature),
         Validation = section.Percentage("validation", 0, 0.9, usual.Validation),
     };
 

@@ -54,6 +54,9 @@ internal sealed class PreparedPoint
         _ => null,
     };
 
+    /// <summary>Temperature of the softmax that the network on the hardware is trained with.</summary>
+    public double Temperature => (Qat?.Training ?? Point.Scenario.Training).Temperature;
+
     /// <summary>Chips to evaluate: one where nothing about them is random.</summary>
     public int Trials => Hardware.IsRandom ? Point.Scenario.Trials : 1;
 

@@ -112,7 +112,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         {
             Sequential network = store.Digital(point, new Epochs(null), cancellation);
             using ChipNetwork digital = AnalogNetwork.Baseline(network, point.Hardware).ProgramIdeally();
-            results[i] = Evaluator.Evaluate(digital.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, cancellation);
+            results[i] = Evaluator.Evaluate(digital.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, point.Point.Scenario.Training.Temperature, cancellation);
             progress.Advance(1);
         }, cancellation);
         return distinct.Zip(results).ToDictionary(pair => pair.First.DigitalHash, pair => pair.Second);
@@ -162,7 +162,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
     {
         using ChipNetwork chip = analog.Program(point.Root.For("trial", trial), threads);
         EvaluationResult result = Evaluator.Evaluate(
-            chip.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, cancellation);
+            chip.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, point.Temperature, cancellation);
         return new TrialResult(trial, result, chip.Counts, chip.ProgrammingError * 1e6);
     }
 

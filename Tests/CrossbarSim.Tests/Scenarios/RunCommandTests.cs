@@ -167,6 +167,7 @@ public sealed class RunCommandTests
     [TestCase("training.learning-rate=0.002")]
     [TestCase("training.schedule=cosine")]
     [TestCase("training.optimiser=sgd")]
+    [TestCase("training.temperature=0.5")]
     [TestCase("training.validation=20 %")]
     [TestCase("model.hidden=[20]")]
     [TestCase("model.initial-sigma=0.1")]

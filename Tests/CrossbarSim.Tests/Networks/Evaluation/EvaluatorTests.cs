@@ -41,6 +41,18 @@ public sealed class EvaluatorTests
     }
 
     [Test]
+    public void Evaluate_Temperature_DividesOutputsInTheLossAlone()
+    {
+        // By hand: outputs of 3 and 0 over 0.5 are 6 and 0: ln(e^6 + 9) - 6.
+        using Knowing network = new(3);
+
+        EvaluationResult result = Evaluator.Evaluate(network, NetworkSamples.Test, 30, temperature: 0.5);
+
+        Assert.That(result.Correct, Is.EqualTo(200));
+        Assert.That(result.Loss, Is.EqualTo(Math.Log(Math.Exp(6) + 9) - 6).Within(1e-7));
+    }
+
+    [Test]
     public void Evaluate_EqualOutputs_TakesTheFirst()
     {
         using Knowing network = new(0);
@@ -57,7 +69,7 @@ public sealed class EvaluatorTests
         using Knowing network = new(1);
 
         Assert.That(
-            () => Evaluator.Evaluate(network, NetworkSamples.Test, 30, new CancellationToken(canceled: true)),
+            () => Evaluator.Evaluate(network, NetworkSamples.Test, 30, cancellation: new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
     }
 

@@ -31,8 +31,9 @@ public sealed record ModelRequest
 /// <param name="Name">The name in scenarios.</param>
 /// <param name="Description">One line for listings.</param>
 /// <param name="HasWidths">Whether widths of hidden layers and the sigma of first weights mean something to it.</param>
+/// <param name="HasConvolutions">Whether it has inputs that come in channels.</param>
 /// <param name="Build">Makes it, with first weights drawn under the given key.</param>
-public sealed record ModelKind(string Name, string Description, bool HasWidths, Func<ModelRequest, RandomKey, Sequential> Build)
+public sealed record ModelKind(string Name, string Description, bool HasWidths, bool HasConvolutions, Func<ModelRequest, RandomKey, Sequential> Build)
 {
     /// <summary>Names of the layers that can go on tiles.</summary>
     /// <param name="hidden">Widths of the hidden layers.</param>
@@ -53,8 +54,8 @@ public sealed class ModelCatalog
 
     /// <summary>The networks that come with CrossbarSim.</summary>
     public static ModelCatalog Standard { get; } = new ModelCatalog(ImmutableDictionary<string, ModelKind>.Empty)
-        .With(new ModelKind("mlp", "fully connected, ReLU between layers; hidden widths 128 and 64 unless said otherwise", true, Mlp.Build))
-        .With(new ModelKind("lenet5", "LeNet-5: two convolutions of 5x5 with max pooling, three linear layers, ReLU", false, LeNet5.Build));
+        .With(new ModelKind("mlp", "fully connected, ReLU between layers; hidden widths 128 and 64 unless said otherwise", true, false, Mlp.Build))
+        .With(new ModelKind("lenet5", "LeNet-5: two convolutions of 5x5 with max pooling, three linear layers, ReLU", false, true, LeNet5.Build));
 
     /// <summary>All networks, by name.</summary>
     public IReadOnlyDictionary<string, ModelKind> Kinds => _kinds;

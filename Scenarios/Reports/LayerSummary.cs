@@ -4,7 +4,7 @@ using CrossbarSim.Scenarios.Studies;
 
 namespace CrossbarSim.Scenarios.Reports;
 
-/// <summary>One line on where the layers of the first point are.</summary>
+/// <summary>Two lines on where the layers of the first point are.</summary>
 internal static class LayerSummary
 {
     public static string Of(StudyResult result)
@@ -13,6 +13,6 @@ internal static class LayerSummary
         IEnumerable<string> analog = layers.Where(layer => layer.StaysDigital is null).Select(layer => string.Create(
             CultureInfo.InvariantCulture, $"{layer.Name} on {layer.Tiles} {(layer.Tiles == 1 ? "tile" : "tiles")} ({100 * layer.Utilisation:0} % used)"));
         IEnumerable<string> digital = layers.Where(layer => layer.StaysDigital is not null).Select(layer => $"{layer.Name} ({layer.StaysDigital})");
-        return $"Analog: {string.Join(", ", analog.DefaultIfEmpty("nothing"))}. Digital: {string.Join(", ", digital.DefaultIfEmpty("nothing"))}.";
+        return $"Analog: {string.Join(", ", analog.DefaultIfEmpty("nothing"))}\nDigital: {string.Join(", ", digital.DefaultIfEmpty("nothing"))}";
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ResultTable
         [
             .. swept.Select(key => ShortName(key, swept)),
             .. hasMethod ? Array.Empty<string>() : ["method"],
-            "accuracy %", "± 95 %", "worst %", "loss", "float %", "ADC clipped %", "trials",
+            "accuracy %", "± 95 %", "worst %", "loss", "float %", "clipped %", "trials",
         ];
         return new ResultTable(headers, [.. result.Points.Select(point => Row(point, hasMethod))]);
     }

@@ -33,6 +33,11 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         hardware = Mapping(section.OptionalSection("mapping"), hardware);
         hardware = Adc(section.OptionalSection("adc"), hardware);
         hardware = Calibration(section, dataset, hardware);
+        if (hardware.Split == TileSplit.WholeChannels && environment.Models.Kinds.GetValueOrDefault(model.Name) is { HasConvolutions: false })
+        {
+            tile?.Complain("split", $"model '{model.Name}' has no convolutions: 'whole-channels' would change nothing.");
+        }
+
         CheckTogether(section, programming, hardware);
         return hardware;
     }

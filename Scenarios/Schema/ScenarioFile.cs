@@ -160,6 +160,10 @@ public static class ScenarioFile
             {
                 complaints.Add(new Complaint(entry.Value.Location, path, "a list of values is wanted, as in [4, 8]."));
             }
+            else if (values.Items.GroupBy(FlowText.Of).FirstOrDefault(same => same.Count() > 1) is IGrouping<string, DocumentNode> twice)
+            {
+                complaints.Add(new Complaint(twice.ElementAt(1).Location, path, $"'{twice.Key}' stands here a second time: its points would be the same."));
+            }
             else
             {
                 lists.Add((entry.Key, values));

@@ -13,6 +13,8 @@ public sealed class BadInputTests
     [TestCase("  tile: {", "  imperfections: [{ kind: stuck }]\n  tile: {", "sample.yaml(12,19): hardware.imperfections[0]: neither 'low' nor 'high' is above 0 %: this would change nothing.")]
     [TestCase("  tile: {", "  imperfections: [{ kind: deviation, sigma: 1 %, reach: wafer }]\n  tile: {", "sample.yaml(12,57): hardware.imperfections[0].reach: 'wafer' is not known here. Known: die, tile, column, cell.")]
     [TestCase("  tile: {", "  imperfections: [{ kind: deviation, sigma: 1 %, law: lognormal, relative-to: range }]\n  tile: {", "sample.yaml(12,79): hardware.imperfections[0].relative-to: means nothing to a lognormal deviation, which is relative to the level.")]
+    [TestCase("rows: 128", "rows: 128, split: whole-channels", "sample.yaml(12,29): hardware.tile.split: model 'mlp' has no convolutions: 'whole-channels' would change nothing.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bits: [4, 8, 4] }", "sample.yaml(5,36): sweep.hardware.adc.bits: '4' stands here a second time: its points would be the same.")]
     [TestCase("rows: 128", "rwos: 128", "sample.yaml(12,11): hardware.tile: unknown key 'rwos'. Did you mean 'rows'? Known: rows, columns, split.")]
     [TestCase("rows: 128", "rows: 0", "sample.yaml(12,17): hardware.tile.rows: 0 is not between 1 and 4096.")]
     [TestCase("rows: 128", "rows: 12.5", "sample.yaml(12,17): hardware.tile.rows: '12.5' is not a whole number.")]

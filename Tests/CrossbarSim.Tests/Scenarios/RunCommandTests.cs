@@ -121,7 +121,7 @@ public sealed class RunCommandTests
         Assert.That(Accuracy(points[1]), Is.Not.EqualTo(Accuracy(points[0])), "2 bits and 8 bits must differ");
         Assert.That(points[2].GetProperty("programmingErrorMicrosiemens").GetDouble(), Is.Positive);
         Assert.That(points[0].GetProperty("programmingErrorMicrosiemens").GetDouble(), Is.Zero);
-        Assert.That(run.Output, Does.Contain("Analog: fc1 on 7 tiles (22 % used), fc2 on 1 tile (2 % used). Digital: flatten (has no weights), relu1 (has no weights)."));
+        Assert.That(run.Output, Does.Contain("Analog: fc1 on 7 tiles (22 % used), fc2 on 1 tile (2 % used)\nDigital: flatten (has no weights), relu1 (has no weights)\n"));
     }
 
     /// <summary>Every setting of the hardware must change something: a result, or at least what is reported of a layer.</summary>

@@ -32,7 +32,11 @@ public static class BenchmarkProgram
                     break;
                 default:
                     complaints.WriteLine($"Cannot make sense of '{arguments[i]} {value}'. {Usage}");
-                    complaints.WriteLine($"Cases: {string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}.");
+                    foreach (BenchmarkCase benchmark in BenchmarkCatalog.All)
+                    {
+                        complaints.WriteLine($"  {benchmark.Name,-18} {benchmark.Description}");
+                    }
+
                     return 2;
             }
         }

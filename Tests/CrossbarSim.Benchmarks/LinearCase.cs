@@ -1,51 +1,33 @@
-using CrossbarSim.Devices.Models;
-using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Kernels;
-using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using static TorchSharp.torch;
 
 namespace CrossbarSim.Benchmarks;
 
-/// <summary>A linear layer on 128x128 tiles against libtorch's own, tensor to tensor, bias included.</summary>
-/// <param name="name">Name of the case.</param>
-/// <param name="inputs">Inputs of the layer.</param>
-/// <param name="outputs">Outputs of the layer.</param>
-/// <remarks>
-/// 8-bit weights (-127..127 steps, programmed with an error of 2 % of the window), 8-bit DAC over signed inputs, 8-bit calibrated ADC, differential
-/// columns subtracted before the ADC. The plain layer computes with the same weights.
-/// </remarks>
-public sealed class LinearCase(string name, int inputs, int outputs) : BenchmarkCase
+/// <summary>A linear layer on tiles against libtorch's own, tensor to tensor, bias included.</summary>
+internal sealed class LinearCase(string name, string description, Func<LinearProblem> problem) : BenchmarkCase
 {
-    private const int Batch = 1024;
-
     /// <inheritdoc/>
     public override string Name => name;
 
     /// <inheritdoc/>
-    public override string Description => $"linear {inputs} -> {outputs}, batch {Batch}, 128x128 tiles, 8-bit weights, inputs and ADC, differential";
+    public override string Description => description;
 
     /// <inheritdoc/>
     public override BenchmarkPair Prepare(int threads)
     {
-        RandomKey key = RandomKey.FromSeed(1).For(name);
-        double[] weights = new double[outputs * inputs];
-        double[] bias = new double[outputs];
-        double[] samples = new double[Batch * inputs];
-        key.For("weights").FillNormal(weights);
-        key.For("bias").FillNormal(bias);
-        key.For("inputs").FillNormal(samples);
-
-        AnalogLinear analog = OnTiles(weights, samples, bias, key, threads);
-        nn.Module<Tensor, Tensor> plain = nn.Linear(inputs, outputs);
+        LinearProblem layer = problem();
+        (int inputs, int outputs) = (layer.Weights.Inputs, layer.Weights.Outputs);
+        AnalogLinear analog = OnTiles(layer, threads);
+        TorchSharp.Modules.Linear plain = nn.Linear(inputs, outputs);
         using (no_grad())
         {
-            ((TorchSharp.Modules.Linear)plain).weight.copy_(Matrix(weights, outputs, inputs));
+            plain.weight.copy_(Matrix(layer.Weights.Values, outputs, inputs));
         }
 
-        Tensor batch = Matrix(samples, Batch, inputs);
+        Tensor batch = Matrix(layer.Samples, layer.Samples.Length / inputs, inputs);
         return new BenchmarkPair(() => Call(analog, batch), () => Call(plain, batch), () =>
         {
             analog.Dispose();
@@ -54,24 +36,19 @@ public sealed class LinearCase(string name, int inputs, int outputs) : Benchmark
         });
     }
 
-    private AnalogLinear OnTiles(double[] weights, double[] samples, double[] bias, RandomKey key, int threads)
+    private AnalogLinear OnTiles(LinearProblem layer, int threads)
     {
-        Conductance highest = Conductance.FromMicrosiemens(50);
-        CrossbarSettings hardware = new()
-        {
-            Device = new GaussianDevice(Conductance.Zero, highest, Conductance.FromMicrosiemens(1), 0),
-            Mapping = new DifferentialMapping(PairBalance.OneSided, Subtraction.BeforeAdc),
-        };
-        double step = weights.Max(Math.Abs) / 127;
-        double[] rounded = [.. weights.Select(weight => Math.Round(weight / step) * step)];
-        MappedMatrix mapped = new(new WeightMatrix(outputs, inputs, rounded), hardware);
-        FrozenConverters converters = Calibration.Freeze(mapped.ProgramIdeally(), samples, threads);
+        RandomKey key = RandomKey.FromSeed(2);
+        double[] bias = new double[layer.Weights.Outputs];
+        key.For("bias").FillNormal(bias);
+        MappedMatrix mapped = new(layer.Weights, layer.Hardware);
+        FrozenConverters converters = Calibration.Freeze(mapped.ProgramIdeally(), layer.Samples, threads);
         return new AnalogLinear(name, CrossbarProducts.Fastest(mapped.Program(key), converters), bias, threads);
     }
 
-    private static Tensor Matrix(double[] values, int rows, int columns)
+    private static Tensor Matrix(ReadOnlySpan<double> values, int rows, int columns)
     {
-        using Tensor flat = tensor(Array.ConvertAll(values, value => (float)value));
+        using Tensor flat = tensor(Array.ConvertAll(values.ToArray(), value => (float)value));
         return flat.reshape(rows, columns).DetachFromDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace CrossbarSim.Simulator.Kernels;
 
@@ -16,6 +17,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
     /// <param name="doubtful">The list.</param>
     /// <param name="count">Its length, added to.</param>
     /// <returns>How many of the certain conversions were clipped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Decide(PackedTile tile, float norm, float* codes, int first, int* doubtful, ref int count)
     {
         PackedCoding coding = tile.Coding!;
@@ -66,6 +68,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
     /// <param name="codes">Receives [samples, stride], codes from the origin's.</param>
     /// <param name="stride">From one sample's codes to the next one's.</param>
     /// <returns>How many were clipped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int ConvertBlock(PackedTile tile, int samples, double* currents, float* codes, int stride)
     {
         const int Width = ExactReading<TLanes, TSingle, TDouble>.Width;

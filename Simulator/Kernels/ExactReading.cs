@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Simulator.Kernels;
@@ -17,6 +18,7 @@ internal static unsafe class ExactReading<TLanes, TSingle, TDouble>
     /// <param name="lines">Four lines' conductances on the rows.</param>
     /// <param name="rows">Rows of the tile.</param>
     /// <param name="currents">Receives four currents, in amperes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four(double** volts, double** lines, int rows, double* currents)
     {
         double* v0 = volts[0], v1 = volts[1], v2 = volts[2], v3 = volts[3];
@@ -63,6 +65,7 @@ internal static unsafe class ExactReading<TLanes, TSingle, TDouble>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Eight(double* volts, double* lines, int rows, double* currents)
     {
         nint n = rows;

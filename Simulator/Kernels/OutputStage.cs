@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CrossbarSim.Simulator.Kernels;
 
 /// <summary>From codes, or currents where ADCs are ideal, to what one tile adds to its outputs.</summary>
@@ -60,6 +62,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddByReciprocals(PackedOutputs outputs, float* codes, double* to)
     {
         double* valueHigh = outputs.Plus.AmperesPerCode.High.Pointer;
@@ -79,6 +82,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddDifferences(PackedOutputs outputs, float* plus, float* minus, double* to)
     {
         for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)

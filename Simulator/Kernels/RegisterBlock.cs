@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace CrossbarSim.Simulator.Kernels;
 
 /// <summary>The matrix product of a few samples with one panel of a tile, its sums in registers until the last row.</summary>
 /// <remarks>
 /// A panel holds two registers' worth of lines, row after row. With 32 registers 12 samples are summed at a time: 24 sums, each
 /// loaded value used 12 or 2 times. With 16 registers, or none, 6 at a time. Each sum runs over rows in order, in single precision.
+/// Loops that much time is spent in are compiled for speed at once, here and in the stages beside it: a short run would be over before the
+/// runtime found out which they are.
 /// </remarks>
 internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
     where TLanes : struct, ILanes<TSingle, TDouble>
@@ -39,6 +43,7 @@ internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
     }
 
     /// <summary>24 sums, for 32 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Twelve(float* inputs, nint stride, float* panel, int rows, float* sums, nint sumStride)
     {
         nint twice = 2 * stride;
@@ -121,6 +126,7 @@ internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
     }
 
     /// <summary>12 sums, for 16 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Six(float* inputs, nint stride, float* panel, int rows, float* sums, nint sumStride)
     {
         nint twice = 2 * stride;

@@ -162,18 +162,44 @@ internal sealed class FusedProductTests
     }
 
     [Test]
-    public void Multiply_SinglePrecisionWithBias_EqualsTheReferenceRoundedOnce([Values] VectorPath path, [Values(1, 2)] int threads, [Values] bool biased)
+    public void Multiply_SinglePrecisionWithBias_EqualsTheReferenceRoundedOnce(
+        [Values] VectorPath path, [Values(1, 2)] int threads, [Values] bool biased, [Values(null, 2, 8, 12, 16)] int? dacBits, [Values] bool ties)
     {
-        float[] inputs = [.. SimulatorSamples.Inputs(100, 140).Select(value => (float)value)];
+        // Ties: multiples of half a step of an 8-bit DAC over [-1, 1], or nearly so.
+        float[] inputs = [.. SimulatorSamples.Inputs(100, 140).Select(value => (float)(ties ? Math.Round(value * 254) / 254 : value))];
         double[] bias = biased ? [.. Enumerable.Range(0, 70).Select(o => 0.1 * o)] : [];
         (ProgrammedMatrix matrix, FrozenConverters converters) = KernelSamples.Program(
-            KernelSamples.Hardware, 70, 140, [.. inputs.Select(value => (double)value)]);
+            KernelSamples.Hardware with { Dac = new DacSettings { Bits = dacBits } }, 70, 140, [.. inputs.Select(value => (double)value)]);
+        inputs[3] = MathF.BitIncrement((float)converters.Dac.High);
+        inputs[200] = -1e30f;
         float[] wanted = new float[100 * 70];
         float[] found = new float[100 * 70];
         ICrossbarProduct reference = CrossbarProducts.Reference(matrix, converters);
         ConversionCounts wantedCounts = reference.Multiply(inputs, bias, wanted);
 
         ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, bias, found, threads);
+
+        Assert.That(found, Is.EqualTo(wanted));
+        Assert.That(foundCounts, Is.EqualTo(wantedCounts));
+    }
+
+    /// <summary>0.1 and 0.7 are no single-precision numbers: one has its neighbour above, the other below.</summary>
+    [Test]
+    public void Multiply_SinglePrecisionAtTheEndOfTheRange_ClipsAsTheReferenceDoes(
+        [Values(0.1, 0.7)] double high, [Values] bool signed, [Values] VectorPath path)
+    {
+        float[] ends = [(float)high, MathF.BitIncrement((float)high), MathF.BitDecrement((float)high), 0f, -0f, float.Epsilon, -float.Epsilon];
+        float[] inputs = [.. Enumerable.Range(0, 40 * 33).Select(i => i % 3 == 1 ? -ends[i % 7] : ends[i % 7])];
+        CrossbarSettings hardware = KernelSamples.Hardware with
+        {
+            Dac = new DacSettings { Range = RangeRule.Fixed, Low = signed ? -high : 0, High = high },
+        };
+        (ProgrammedMatrix matrix, FrozenConverters converters) = KernelSamples.Program(hardware, 9, 33, SimulatorSamples.Inputs(5, 33, signed));
+        float[] wanted = new float[40 * 9];
+        float[] found = new float[40 * 9];
+        ConversionCounts wantedCounts = CrossbarProducts.Reference(matrix, converters).Multiply(inputs, [], wanted);
+
+        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, [], found);
 
         Assert.That(found, Is.EqualTo(wanted));
         Assert.That(foundCounts, Is.EqualTo(wantedCounts));

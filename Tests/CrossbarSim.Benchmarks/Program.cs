@@ -1,0 +1,3 @@
+using CrossbarSim.Benchmarks;
+
+return BenchmarkProgram.Run(args, Console.Out, Console.Error);

@@ -18,6 +18,14 @@ public sealed class AnalogLayer : MatrixLayer
     internal AnalogLayer(string name, MatrixForm form, IReadOnlyList<ICrossbarProduct> products, int threads)
         : base(name, form) => (_products, _threads) = (products, threads);
 
+    /// <summary>A linear layer on the given tiles.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="product">Its programmed tiles and their converters.</param>
+    /// <param name="bias">One number per output; null: none.</param>
+    /// <param name="threads">Most threads to use.</param>
+    public static AnalogLayer Linear(string name, ICrossbarProduct product, double[]? bias = null, int threads = 1) =>
+        new(name, new MatrixForm(null, 1, bias ?? new double[product.Matrix.Mapped.Weights.Outputs]), [product], threads);
+
     /// <summary>The tiles that hold the weights, one matrix a group.</summary>
     public IEnumerable<ProgrammedMatrix> Matrices => _products.Select(product => product.Matrix);
 

@@ -1,5 +1,6 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Tiles;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ internal sealed class LinearCase(string name, string description, Func<LinearPro
     {
         LinearProblem layer = problem();
         (int inputs, int outputs) = (layer.Weights.Inputs, layer.Weights.Outputs);
-        AnalogLinear analog = OnTiles(layer, threads);
+        AnalogLayer analog = OnTiles(layer, threads);
         TorchSharp.Modules.Linear plain = nn.Linear(inputs, outputs);
         using (no_grad())
         {
@@ -36,14 +37,14 @@ internal sealed class LinearCase(string name, string description, Func<LinearPro
         });
     }
 
-    private AnalogLinear OnTiles(LinearProblem layer, int threads)
+    private AnalogLayer OnTiles(LinearProblem layer, int threads)
     {
         RandomKey key = RandomKey.FromSeed(2);
         double[] bias = new double[layer.Weights.Outputs];
         key.For("bias").FillNormal(bias);
         MappedMatrix mapped = new(layer.Weights, layer.Hardware);
         FrozenConverters converters = Calibration.Freeze(mapped.ProgramIdeally(), layer.Samples, threads);
-        return new AnalogLinear(name, CrossbarProducts.Fastest(mapped.Program(key), converters), bias, threads);
+        return AnalogLayer.Linear(name, CrossbarProducts.Fastest(mapped.Program(LayerAddress.Of(key, 0)), converters), bias, threads);
     }
 
     private static Tensor Matrix(ReadOnlySpan<double> values, int rows, int columns)

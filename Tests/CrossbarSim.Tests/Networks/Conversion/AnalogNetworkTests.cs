@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Simulator.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -40,6 +41,25 @@ public sealed class AnalogNetworkTests
         Assert.That(chip.Network.call(images).data<float>().ToArray(), Is.EqualTo(digital).Within(1e-5 * digital.Max(Math.Abs)));
         Assert.That(chip.Counts.Inputs, Is.Zero);
         Assert.That(baseline.Layers.Select(layer => layer.StaysDigital), Has.All.Not.Null);
+    }
+
+    /// <summary>The fastest product is held to the reference by tests of its own; here both go through a network.</summary>
+    [Test]
+    public void Program_ReferenceProductAskedFor_GivesTheSameBytes()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable inference = torch.no_grad();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(50));
+        RandomKey key = RandomKey.FromSeed(1);
+        using ChipNetwork fast = new AnalogNetwork(network, NetworkSamples.Levels, [], images).Program(key, threads: 2);
+        using ChipNetwork plain = new AnalogNetwork(
+            network, NetworkSamples.Levels, [], images, product: CrossbarProducts.Reference).Program(key);
+
+        float[] found = fast.Network.call(images).data<float>().ToArray();
+
+        Assert.That(found, Is.EqualTo(plain.Network.call(images).data<float>().ToArray()));
+        Assert.That(fast.Counts, Is.EqualTo(plain.Counts));
     }
 
     [Test]

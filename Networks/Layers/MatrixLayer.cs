@@ -22,21 +22,7 @@ public abstract class MatrixLayer : nn.Module<Tensor, Tensor>
     public sealed override Tensor forward(Tensor input)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        RowBlocks rows = new(_convolution, input);
-        Tensor results = _convolution is null
-            ? torch.empty(rows.Batch, _bias.Length, ScalarType.Float32)
-            : torch.empty(rows.Batch, _bias.Length, rows.OutputHeight, rows.OutputWidth, ScalarType.Float32);
-        Span<float> outputs = MemoryMarshal.Cast<byte, float>(results.bytes);
-        if (_convolution is null)
-        {
-            Multiply(0, rows.Of(0).Single().Rows.Span, _bias, outputs);
-        }
-        else
-        {
-            Convolve(rows, outputs);
-        }
-
-        return results.MoveToOuterDisposeScope();
+        return (_convolution is null ? Linear(input) : Convolve(new RowBlocks(_convolution, input))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Multiplies rows of inputs with the matrix of a group and adds a bias, in double precision rounded once.</summary>
@@ -46,8 +32,19 @@ public abstract class MatrixLayer : nn.Module<Tensor, Tensor>
     /// <param name="outputs">Receives [rows, outputs].</param>
     private protected abstract void Multiply(int group, ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs);
 
-    private void Convolve(RowBlocks rows, Span<float> results)
+    /// <summary>From tensor to tensor, without a copy of either.</summary>
+    private Tensor Linear(Tensor input)
     {
+        Tensor values = input.detach().cpu().to(ScalarType.Float32).contiguous();
+        Tensor results = torch.empty(input.shape[0], _bias.Length, ScalarType.Float32);
+        Multiply(0, MemoryMarshal.Cast<byte, float>(values.bytes), _bias, MemoryMarshal.Cast<byte, float>(results.bytes));
+        return results;
+    }
+
+    private Tensor Convolve(RowBlocks rows)
+    {
+        Tensor tensor = torch.empty(rows.Batch, _bias.Length, rows.OutputHeight, rows.OutputWidth, ScalarType.Float32);
+        Span<float> results = MemoryMarshal.Cast<byte, float>(tensor.bytes);
         int outputs = _bias.Length / _groups;
         int windows = rows.OutputHeight * rows.OutputWidth;
         float[] products = [];
@@ -67,5 +64,7 @@ public abstract class MatrixLayer : nn.Module<Tensor, Tensor>
                 }
             }
         }
+
+        return tensor;
     }
 }

@@ -43,13 +43,13 @@ public sealed class AnalogNetwork
         using IDisposable inference = torch.no_grad();
         List<LayerPlan> plans = [];
         Tensor? values = calibration?.alias();
-        string[] names = [.. NetworkLayers.Of(network).Select(leaf => leaf.Name)];
+        (string Name, nn.Module<Tensor, Tensor> Layer)[] leaves = [.. NetworkLayers.Of(network)];
+        string[] names = [.. leaves.Select(leaf => leaf.Name)];
         if (keepDigital.Except(names).FirstOrDefault() is string unknown)
         {
             throw new ArgumentException($"The network has no layer '{unknown}'. It has: {string.Join(", ", names)}.", nameof(keepDigital));
         }
 
-        (string Name, nn.Module<Tensor, Tensor> Layer)[] leaves = [.. NetworkLayers.Of(network)];
         for (int i = 0; i < leaves.Length; i++)
         {
             (string name, nn.Module<Tensor, Tensor> layer) = leaves[i];

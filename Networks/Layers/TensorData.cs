@@ -7,10 +7,7 @@ namespace CrossbarSim.Networks.Layers;
 internal static class TensorData
 {
     /// <summary>All elements in row-major order.</summary>
-    public static double[] ToDoubles(Tensor tensor)
-    {
-        return Array.ConvertAll(ToFloats(tensor), value => (double)value);
-    }
+    public static double[] ToDoubles(Tensor tensor) => Array.ConvertAll(ToFloats(tensor), value => (double)value);
 
     /// <summary>All elements in row-major order, in single precision.</summary>
     public static float[] ToFloats(Tensor tensor)

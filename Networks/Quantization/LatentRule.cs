@@ -23,6 +23,10 @@ namespace CrossbarSim.Networks.Quantization;
 /// <param name="keepDigital">Names of layers that will not be on the hardware, and train as they are.</param>
 public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params IReadOnlyCollection<string> keepDigital) : ITrainingRule
 {
+    /// <summary>What latent weights are held within; null: nothing.</summary>
+    private readonly (double Lowest, double Highest)? _bounds =
+        hardware.Scale.Reach == ScaleReach.Fixed ? hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale) : null;
+
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network)
     {
@@ -40,14 +44,13 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
     /// <inheritdoc/>
     public void AfterStep(Sequential network, TrainingStep step)
     {
-        if (hardware.Scale.Reach != ScaleReach.Fixed)
+        if (_bounds is not (double lowest, double highest))
         {
             return;
         }
 
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
-        (double lowest, double highest) = hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale);
         foreach (WeightLayer layer in WeightLayer.AllOf(network).Where(each => !keepDigital.Contains(each.Name)).Select(each => each.Layer))
         {
             layer.Weight.clamp_((Scalar)lowest, (Scalar)highest);

@@ -264,6 +264,5 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         {
             programming.Complain("noise-scale", $"device '{device.Name}' has no programming noise: this would change nothing.");
         }
-
     }
 }

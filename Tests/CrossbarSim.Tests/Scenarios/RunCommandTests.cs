@@ -208,6 +208,44 @@ public sealed class RunCommandTests
         Assert.That(Measured(folder.File("changed/results.json")), Is.Not.EqualTo(Measured(folder.File("usual/results.json"))));
     }
 
+    /// <summary>With a learning rate of next to nothing the temperature of training can show in one place alone: the loss it is reported at.</summary>
+    [TestCase("training", "ptq-noise", false)]
+    [TestCase("qat.latent", "qat-latent", true)]
+    [TestCase("qat.projection", "qat-projection", true)]
+    public async Task Run_TemperatureChanged_ChangesTheLossOfWhatWasTrainedWithIt(string section, string method, bool sameBaseline)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+        string[] still = section == "training"
+            ? ["--set", "training.learning-rate=1e-30"]
+            : ["--set", $"{section}.learning-rate=1e-30", "--set", $"{section}.start=baseline"];
+
+        ProgramRun usual = await ProgramRun.Of(["run", scenario, "--out", folder.File("usual"), "--set", $"method={method}", .. still]);
+        ProgramRun changed = await ProgramRun.Of(["run", scenario, "--out", folder.File("changed"), "--set", $"method={method}", .. still, "--set", $"{section}.temperature=0.5"]);
+
+        Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
+        using JsonDocument one = JsonDocument.Parse(File.ReadAllText(folder.File("usual/results.json")));
+        using JsonDocument other = JsonDocument.Parse(File.ReadAllText(folder.File("changed/results.json")));
+        (JsonElement before, JsonElement after) = (one.RootElement.GetProperty("points")[0], other.RootElement.GetProperty("points")[0]);
+        Assert.That(Accuracy(after), Is.EqualTo(Accuracy(before)));
+        Assert.That(Loss(after.GetProperty("loss"), "mean"), Is.Not.EqualTo(Loss(before.GetProperty("loss"), "mean")).Within(1e-6));
+        Assert.That(Loss(after.GetProperty("baseline"), "loss").Equals(Loss(before.GetProperty("baseline"), "loss")), Is.EqualTo(sameBaseline));
+
+        static double Loss(JsonElement element, string key) => element.GetProperty(key).GetDouble();
+    }
+
+    [Test]
+    public async Task Run_Description_StandsInTheResults()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text + "description: what this is about\n");
+
+        await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
+        Assert.That(json.RootElement.GetProperty("description").GetString(), Is.EqualTo("what this is about"));
+    }
+
     /// <summary>All that a run measured, less what merely repeats its settings.</summary>
     private static string Measured(string file)
     {

@@ -3,6 +3,7 @@ using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -116,12 +117,19 @@ public sealed class AnalogNetwork
         ProgrammedMatrix[] exact = [.. mapped.Select(matrix => matrix.ProgramIdeally())];
         _mapped[name] = (_stages.Count, mapped);
         MatrixForm form = layer.Form();
-        RowBlocks? rows = inputs is null ? null : new RowBlocks(layer.Convolution, inputs);
         FrozenConverters[] converters = [.. exact.Select((matrix, group) =>
-            Calibration.Freeze(matrix, rows?.Of(group).Select(block => TensorData.Widened(block.Rows.Span)) ?? [], threads))];
+            Calibration.Freeze(matrix, Inputs(group), threads))];
         return (new Stage(
             (address, degree) => Layer(mapped.Select((matrix, group) => matrix.Program(WeightLayer.GroupAddress(address, group, form.Groups))), degree),
             degree => Layer(exact, degree)), Plan(name, kind, exact, converters));
+
+        CalibrationInputs Inputs(int group) => (inputs, layer.Convolution) switch
+        {
+            (null, _) => new MatrixInputs(default),
+            (_, null) => new MatrixInputs(TensorData.ToDoubles(inputs)),
+            (_, ConvolutionShape shape) => new WindowInputs(
+                TensorData.ToFloats(inputs), new ImageWindows(shape, (int)inputs.shape[2], (int)inputs.shape[3], group)),
+        };
 
         AnalogLayer Layer(IEnumerable<ProgrammedMatrix> chip, int degree) =>
             new(name, form, [.. chip.Select((matrix, group) => _product(matrix, converters[group]))], degree);

@@ -4,11 +4,14 @@ using CrossbarSim.Simulator.Tiles;
 namespace CrossbarSim.Networks.Layers;
 
 /// <summary>A linear layer or convolution whose matrix products are read from crossbar tiles; the bias is added digitally.</summary>
-/// <remarks>A sample's output does not depend on the batch it stands in.</remarks>
+/// <remarks>
+/// A sample's output does not depend on the batch it stands in. Where reads are noisy it depends on how many samples the layer has seen before.
+/// </remarks>
 public sealed class AnalogLayer : MatrixLayer
 {
     private readonly IReadOnlyList<ICrossbarProduct> _products;
     private readonly int _threads;
+    private long _samples;
 
     /// <summary>A layer on the given tiles.</summary>
     /// <param name="name">Its name.</param>
@@ -32,6 +35,11 @@ public sealed class AnalogLayer : MatrixLayer
     /// <summary>What the converters did in all forward passes so far.</summary>
     public ConversionCounts Counts { get; private set; }
 
-    private protected override void Multiply(int group, ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs) =>
-        Counts += _products[group].Multiply(inputs, bias, outputs, _threads);
+    private protected override void Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs) =>
+        Counts += _products[0].Multiply(inputs, bias, outputs, _threads, _samples);
+
+    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs) =>
+        Counts += _products[windows.Group].Convolve(images, windows, bias, outputs, _threads, _samples);
+
+    private protected override void Advance(int samples) => _samples += samples;
 }

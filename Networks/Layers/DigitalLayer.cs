@@ -1,4 +1,5 @@
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Tiles;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace CrossbarSim.Networks.Layers;
@@ -24,26 +25,51 @@ public sealed class DigitalLayer : MatrixLayer
         _columns = [.. matrices.Select(Transposed)];
     }
 
-    private protected override void Multiply(int group, ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs)
+    private protected override void Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs)
     {
-        ReadOnlySpan<double> columns = _columns[group];
-        int perRow = columns.Length / _outputs;
-        Span<double> sums = new double[_outputs];
-        for (int row = 0; row < outputs.Length / _outputs; row++)
+        int perRow = _columns[0].Length / _outputs;
+        double[] row = new double[perRow];
+        double[] sums = new double[_outputs];
+        for (int sample = 0; sample < outputs.Length / _outputs; sample++)
         {
-            sums.Clear();
-            for (int i = 0; i < perRow; i++)
-            {
-                double value = inputs[(row * perRow) + i];
-                if (value != 0)
-                {
-                    TensorPrimitives.MultiplyAdd(columns.Slice(i * _outputs, _outputs), value, sums, sums);
-                }
-            }
-
+            TensorPrimitives.ConvertChecked(inputs.Slice(sample * perRow, perRow), row);
+            Sum(_columns[0], row, sums);
             for (int output = 0; output < _outputs; output++)
             {
-                outputs[(row * _outputs) + output] = (float)(sums[output] + bias[output]);
+                outputs[(sample * _outputs) + output] = (float)(sums[output] + bias[output]);
+            }
+        }
+    }
+
+    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs)
+    {
+        double[] channels = new double[windows.PixelsPerGroup];
+        double[] row = new double[windows.Inputs];
+        double[] sums = new double[_outputs];
+        for (int image = 0; image < images.Length / windows.PixelsPerImage; image++)
+        {
+            TensorPrimitives.ConvertChecked(images.Slice((image * windows.PixelsPerImage) + windows.FirstPixel, channels.Length), channels);
+            Span<float> places = outputs.Slice((image * windows.OutputsPerImage) + windows.FirstOutput, _outputs * windows.Count);
+            for (int window = 0; window < windows.Count; window++)
+            {
+                windows.Gather(channels, window, row);
+                Sum(_columns[windows.Group], row, sums);
+                for (int output = 0; output < _outputs; output++)
+                {
+                    places[(output * windows.Count) + window] = (float)(sums[output] + bias[output]);
+                }
+            }
+        }
+    }
+
+    private void Sum(double[] columns, double[] row, Span<double> sums)
+    {
+        sums.Clear();
+        for (int i = 0; i < row.Length; i++)
+        {
+            if (row[i] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(columns.AsSpan(i * _outputs, _outputs), row[i], sums, sums);
             }
         }
     }

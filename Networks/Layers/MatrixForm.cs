@@ -1,3 +1,5 @@
+using CrossbarSim.Simulator.Mapping;
+
 namespace CrossbarSim.Networks.Layers;
 
 /// <summary>How a layer is made of matrix products: what a <see cref="MatrixLayer"/> needs to know beside its weights.</summary>

@@ -16,18 +16,6 @@ internal static class TensorData
         return tensor.detach().cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
     }
 
-    /// <summary>The same numbers in double precision.</summary>
-    public static ReadOnlyMemory<double> Widened(ReadOnlySpan<float> values)
-    {
-        double[] wide = new double[values.Length];
-        for (int i = 0; i < wide.Length; i++)
-        {
-            wide[i] = values[i];
-        }
-
-        return wide;
-    }
-
     /// <summary>A single-precision tensor of the given shape.</summary>
     public static Tensor FromDoubles(double[] values, params long[] shape)
     {

@@ -28,10 +28,18 @@ internal sealed class WeightLayer
     public static WeightLayer? Of(nn.Module<Tensor, Tensor> layer) => layer switch
     {
         Linear linear => new WeightLayer(linear.weight, linear.bias, null),
-        Conv2d convolution when ConvolutionShape.Of(convolution) is ConvolutionShape shape =>
+        Conv2d convolution when ShapeOf(convolution) is ConvolutionShape shape =>
             new WeightLayer(convolution.weight, convolution.bias, shape),
         _ => null,
     };
+
+    /// <summary>The geometry of a convolution; null where it pads otherwise than with given numbers of zeros.</summary>
+    private static ConvolutionShape? ShapeOf(Conv2d layer) => layer.padding is long[] padding && layer.padding_mode == PaddingModes.Zeros
+        ? new ConvolutionShape(
+            (int)layer.in_channels, (int)layer.out_channels, (int)layer.kernel_size[0], (int)layer.kernel_size[1],
+            (int)layer.stride[0], (int)layer.stride[1], (int)padding[0], (int)padding[1],
+            (int)layer.dilation[0], (int)layer.dilation[1], (int)layer.groups)
+        : null;
 
     /// <summary>All layers of a network that can go on tiles, in order, with their dotted names.</summary>
     public static IEnumerable<(string Name, WeightLayer Layer)> AllOf(nn.Module<Tensor, Tensor> network)

@@ -15,11 +15,27 @@ public enum RangeRule
     Fixed,
 }
 
+/// <summary>When an ADC converts, where inputs are driven in several passes.</summary>
+public enum ConversionPoint
+{
+    /// <summary>In every pass; codes are shifted and added digitally.</summary>
+    EachPass,
+
+    /// <summary>Once, after the currents of all passes were weighted and added in the analog domain.</summary>
+    AfterAccumulation,
+}
+
 /// <summary>The digital-to-analog converters of a layer's rows.</summary>
 public sealed record DacSettings
 {
-    /// <summary>Resolution, 1 to 16; null: ideal.</summary>
+    /// <summary>Resolution of one pass, 1 to 16; null: ideal.</summary>
     public int? Bits { get; init; } = 8;
+
+    /// <summary>Resolution of the inputs, 1 to 16; driven in several passes where it is more than that of one. Null: the same.</summary>
+    public int? InputBits { get; init; }
+
+    /// <summary>How signed inputs are driven.</summary>
+    public SignedInputs SignedInputs { get; init; }
 
     /// <summary>Calibrated or fixed.</summary>
     public RangeRule Range { get; init; } = RangeRule.Calibrated;
@@ -49,6 +65,9 @@ public sealed record AdcSettings
     /// <summary>A fixed range, in amperes.</summary>
     public AdcRange Fixed { get; init; }
 
-    /// <summary>Neighbouring lines of a tile that share one calibrated range; null: the whole tile does.</summary>
+    /// <summary>Neighbouring lines of a tile that share one calibrated range; null: all that hold the same slice of the weights do.</summary>
     public int? LinesPerRange { get; init; }
+
+    /// <summary>When it converts, where inputs are driven in several passes.</summary>
+    public ConversionPoint Converts { get; init; }
 }

@@ -16,4 +16,32 @@ public static class CrossbarProducts
 
     /// <summary>The plain one, conversion by conversion, that the others are held to.</summary>
     public static ICrossbarProduct Reference(ProgrammedMatrix matrix, FrozenConverters converters) => new CrossbarProduct(matrix, converters);
+
+    /// <summary>Shows an observer the currents of samples, [samples, inputs], before conversion.</summary>
+    internal static void Observe(
+        ProgrammedMatrix matrix, FrozenConverters converters, ReadOnlyMemory<double> inputs, CurrentObserver observer, int threads) =>
+        new CrossbarProduct(matrix, converters).Observe(inputs, observer);
+
+    /// <summary>Shows an observer the currents of windows before conversion.</summary>
+    internal static void Observe(
+        ProgrammedMatrix matrix, FrozenConverters converters, ReadOnlySpan<float> images, ImageWindows windows, CurrentObserver observer, int threads) =>
+        new CrossbarProduct(matrix, converters).Observe(images, windows, observer);
+
+    /// <summary>Checks the lengths of a convolution.</summary>
+    /// <returns>How many images there are.</returns>
+    internal static int CheckImages(ICrossbarProduct product, int pixels, ImageWindows windows, int outputs)
+    {
+        (int rows, int columns) = (product.Matrix.Mapped.Weights.Inputs, product.Matrix.Mapped.Weights.Outputs);
+        if (windows.Inputs != rows || windows.Shape.GroupOutputs != columns)
+        {
+            throw new ArgumentException(
+                $"A convolution of {windows.Inputs} inputs to {windows.Shape.GroupOutputs} outputs does not fit a {columns}x{rows} matrix.", nameof(windows));
+        }
+
+        int images = pixels % windows.PixelsPerImage == 0
+            ? pixels / windows.PixelsPerImage
+            : throw new ArgumentException($"Expected images of {windows.PixelsPerImage} numbers, got {pixels}.", nameof(pixels));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(outputs, images * windows.OutputsPerImage);
+        return images;
+    }
 }

@@ -49,10 +49,17 @@ public sealed class FusedProduct : ICrossbarProduct
 
     /// <summary>Whether each tile's ADCs are all ideal, or all linear with the same codes (their ranges may differ).</summary>
     public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
-        matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows) && converters.Adcs.All(PackedCoding.Supports);
+        matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows) && converters.Adcs.All(PackedCoding.Supports)
+        && converters.Passes.Count == 1 && converters.Errors.All(e => e is null) && matrix.Tiles.All(t => t.Variances is null && t.Mapped.Outputs.All(o => o.Terms.Length <= 2 && o.OffsetSiemens == 0))
+        && matrix.Mapped.Settings.ColumnLimit is null && matrix.Mapped.Settings.AccumulatorBits is null && !converters.Dac.IsBinary && !converters.Dac.HasOffset;
 
     /// <inheritdoc/>
-    public unsafe ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1)
+    public ConversionCounts Convolve(
+        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0) =>
+        new CrossbarProduct(Matrix, Converters).Convolve(images, windows, bias, outputs, threads, firstRead);
+
+    /// <inheritdoc/>
+    public unsafe ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1, long firstRead = 0)
     {
         int samples = Samples(inputs.Length, outputs.Length);
         fixed (double* from = inputs.Span)
@@ -63,7 +70,7 @@ public sealed class FusedProduct : ICrossbarProduct
     }
 
     /// <inheritdoc/>
-    public unsafe ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1)
+    public unsafe ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
     {
         int samples = Samples(inputs.Length, outputs.Length);
         if (!bias.IsEmpty)

@@ -5,7 +5,7 @@ namespace CrossbarSim.Simulator.Kernels;
 /// <summary>The product of inputs with a matrix on programmed tiles.</summary>
 /// <remarks>
 /// Whatever computes it, the results are the same to the last bit, and so are the counts: <see cref="CrossbarProduct"/> says what they are,
-/// the others say it sooner. A sample's result depends on that sample alone.
+/// the others say it sooner. A sample's result depends on that sample, and where reads are noisy on its number, alone.
 /// </remarks>
 public interface ICrossbarProduct
 {
@@ -19,32 +19,30 @@ public interface ICrossbarProduct
     /// <param name="inputs">[samples, inputs], dimensionless, finite.</param>
     /// <param name="outputs">Receives [samples, outputs], in input times weight units.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    /// <param name="firstRead">How many samples this matrix was read with before: the address of the noise of reads.</param>
     /// <returns>What the converters did.</returns>
     /// <exception cref="ArgumentException">An input is not finite, or a length does not fit.</exception>
-    ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1);
+    ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1, long firstRead = 0);
 
     /// <summary>Multiplies and adds a bias, from single precision to single precision; double precision in between.</summary>
     /// <param name="inputs">[samples, inputs], dimensionless, finite.</param>
     /// <param name="bias">One number per output, added after all tiles; empty: none.</param>
     /// <param name="outputs">Receives [samples, outputs], in input times weight units, rounded once.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    /// <param name="firstRead">How many samples this matrix was read with before: the address of the noise of reads.</param>
     /// <returns>What the converters did.</returns>
     /// <exception cref="ArgumentException">An input is not finite, or a length does not fit.</exception>
-    ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1)
-    {
-        double[] wide = new double[inputs.Length];
-        for (int i = 0; i < wide.Length; i++)
-        {
-            wide[i] = inputs[i];
-        }
+    ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0);
 
-        double[] results = new double[outputs.Length];
-        ConversionCounts counts = Multiply(wide, results, threads);
-        for (int i = 0; i < results.Length; i++)
-        {
-            outputs[i] = (float)(bias.IsEmpty ? results[i] : results[i] + bias[i % bias.Length]);
-        }
-
-        return counts;
-    }
+    /// <summary>Multiplies every window of images: a convolution, or one group of it. Inputs are converted once each, however many windows they are in.</summary>
+    /// <param name="images">[images, channels, height, width], dimensionless, finite; all groups' channels.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="bias">One number per output of the group; empty: none.</param>
+    /// <param name="outputs">Receives the group's part of [images, outputs, output height, output width].</param>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    /// <param name="firstRead">How many images this matrix was read with before: the address of the noise of reads.</param>
+    /// <returns>What the converters did.</returns>
+    /// <exception cref="ArgumentException">An input is not finite, or a length does not fit.</exception>
+    ConversionCounts Convolve(
+        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0);
 }

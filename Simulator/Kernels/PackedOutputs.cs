@@ -19,9 +19,9 @@ internal sealed class PackedOutputs
         Padded = (Count + lanes - 1) / lanes * lanes;
         Divisor = new AlignedBuffer<double>(Padded);
         DivisorReciprocal = new ReciprocalBuffer(Padded);
-        Plus = new Side(Padded, [.. mapped.Outputs.Select(output => slotOfLine[output.Plus])]);
-        Minus = mapped.Outputs.Any(output => output.Minus >= 0)
-            ? new Side(Padded, [.. mapped.Outputs.Select(output => output.Minus >= 0 ? slotOfLine[output.Minus] : -1)])
+        Plus = new Side(Padded, [.. mapped.Outputs.Select(output => slotOfLine[output.Terms[0].Line])]);
+        Minus = mapped.Outputs.Any(output => output.Terms.Length > 1)
+            ? new Side(Padded, [.. mapped.Outputs.Select(output => output.Terms.Length > 1 ? slotOfLine[output.Terms[1].Line] : -1)])
             : null;
         bool valuesTried = adcs[0] is { Codes: <= MostCodesTried };
         bool outputsTried = valuesTried && Minus is null;
@@ -29,8 +29,9 @@ internal sealed class PackedOutputs
         (ILinearAdc? Adc, double Divisor) last = default;
         for (int o = 0; o < Count; o++)
         {
-            (int plus, int minus, double siemensPerWeight) = mapped.Outputs[o];
-            double divisor = siemensPerWeight * voltsPerUnit;
+            MappedTile.Term[] terms = mapped.Outputs[o].Terms;
+            (int plus, int minus) = (terms[0].Line, terms.Length > 1 ? terms[1].Line : -1);
+            double divisor = mapped.Outputs[o].SiemensPerWeight * voltsPerUnit;
             Divisor.Span[o] = divisor;
             DivisorReciprocal.Set(o, Reciprocal.Of(divisor));
             if (adcs[plus] is ILinearAdc adc)

@@ -56,8 +56,9 @@ internal sealed class PackedTile
 
     private static int[] SlotsOfLines(MappedTile mapped, out int[] lineOfSlot)
     {
-        lineOfSlot = [.. mapped.Outputs.Select(output => output.Plus).Concat(mapped.Outputs.Select(output => output.Minus))
-            .Concat(Enumerable.Range(0, mapped.Lines.Length)).Where(line => line >= 0).Distinct()];
+        lineOfSlot = [.. Enumerable.Range(0, mapped.Outputs.Max(output => output.Terms.Length))
+            .SelectMany(term => mapped.Outputs.Where(output => term < output.Terms.Length).Select(output => output.Terms[term].Line))
+            .Concat(Enumerable.Range(0, mapped.Lines.Length)).Distinct()];
         int[] slots = new int[mapped.Lines.Length];
         for (int slot = 0; slot < slots.Length; slot++)
         {

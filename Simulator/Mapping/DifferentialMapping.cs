@@ -65,8 +65,8 @@ public sealed class DifferentialMapping(PairBalance balance, Subtraction subtrac
                 ? [.. Enumerable.Range(0, region.Outputs).Select(o => new MappedTile.Line(2 * o, (2 * o) + 1))]
                 : [.. Enumerable.Range(0, columns).Select(c => new MappedTile.Line(c))],
             Outputs = [.. factors.Select((factor, o) => analog
-                ? new MappedTile.Output(o, -1, factor)
-                : new MappedTile.Output(2 * o, (2 * o) + 1, factor))],
+                ? MappedTile.Output.Of(o, factor)
+                : MappedTile.Output.Difference(2 * o, (2 * o) + 1, factor))],
             LowestPerRow = analog ? -span : lowest,
             HighestPerRow = analog ? span : highest,
             ClippedWeights = clipped,

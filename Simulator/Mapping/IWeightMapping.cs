@@ -29,9 +29,7 @@ public interface IWeightMapping
         double Represented(double weight)
         {
             MappedTile tile = Map(new WeightMatrix(1, 1, [weight]), new TileRegion(0, 0, 1, 0, 1), scale, device);
-            double[] lines = tile.SenseMatrix(tile.Targets);
-            (int plus, int minus, double factor) = tile.Outputs[0];
-            return (lines[plus] - (minus >= 0 ? lines[minus] : 0.0)) / factor;
+            return MappedTile.Weight(tile.Outputs[0], tile.SenseMatrix(tile.Targets));
         }
     }
 }

@@ -99,7 +99,7 @@ public sealed class LevelMapping(LevelMeaning meaning) : IWeightMapping
             Signs = signs,
             Baselines = baselines,
             Lines = [.. Enumerable.Range(0, region.Outputs).Select(c => new MappedTile.Line(c))],
-            Outputs = [.. factors.Select((factor, o) => new MappedTile.Output(o, -1, factor))],
+            Outputs = [.. factors.Select((factor, o) => MappedTile.Output.Of(o, factor))],
             LowestPerRow = lowest,
             HighestPerRow = highest,
             ClippedWeights = clipped,

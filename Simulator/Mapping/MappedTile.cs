@@ -3,7 +3,8 @@ namespace CrossbarSim.Simulator.Mapping;
 /// <summary>One tile's target conductances and how its columns are read. Immutable once made.</summary>
 /// <remarks>
 /// Cells are physical and never negative. A <i>line</i> is what one ADC converts: a column, or a difference of two that
-/// is formed in the analog domain. The output is a line, or the difference of two lines formed digitally.
+/// is formed in the analog domain. An output is a weighted sum of lines formed digitally: a line by itself, a difference of two, the slices
+/// of a weight shifted and added.
 /// </remarks>
 public sealed class MappedTile
 {
@@ -50,7 +51,7 @@ public sealed class MappedTile
         {
             for (int line = 0; line < Lines.Length; line++)
             {
-                (int plus, int minus) = Lines[line];
+                (int plus, int minus, _) = Lines[line];
                 double value = Seen(cells, (row * Columns) + plus);
                 if (minus >= 0)
                 {
@@ -64,20 +65,99 @@ public sealed class MappedTile
         return sensed;
     }
 
+    private void Add(double conductance, int cell, ref double same, ref double other)
+    {
+        bool isSame = Signs is null || Signs[cell] > 0;
+        (isSame ? ref same : ref other) += conductance;
+        (isSame ? ref other : ref same) += Baselines is null ? 0.0 : Baselines[cell];
+    }
+
     private double Seen(ReadOnlySpan<double> cells, int cell)
     {
         double value = Baselines is null ? cells[cell] : cells[cell] - Baselines[cell];
         return Signs is null ? value : Signs[cell] * value;
     }
 
+    /// <summary>Conductances of the two sides of each line, both [rows, lines] in siemens, zero or more: what it adds and what it subtracts.</summary>
+    /// <remarks>Cells with a negative sign are on the subtracted side; so is what is subtracted from a cell as its baseline.</remarks>
+    /// <param name="cells">[rows, columns] in siemens.</param>
+    internal (double[] Plus, double[] Minus) SenseSides(ReadOnlySpan<double> cells)
+    {
+        int rows = Region.Inputs;
+        double[] added = new double[rows * Lines.Length];
+        double[] subtracted = new double[rows * Lines.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int line = 0; line < Lines.Length; line++)
+            {
+                (int plus, int minus, _) = Lines[line];
+                int at = (row * Lines.Length) + line;
+                Add(cells[(row * Columns) + plus], (row * Columns) + plus, ref added[at], ref subtracted[at]);
+                if (minus >= 0)
+                {
+                    Add(cells[(row * Columns) + minus], (row * Columns) + minus, ref subtracted[at], ref added[at]);
+                }
+            }
+        }
+
+        return (added, subtracted);
+    }
+
+    /// <summary>Variance of each line, [rows, lines] in siemens²: those of its cells added.</summary>
+    /// <param name="variances">[rows, columns], of each cell, in siemens².</param>
+    public double[] SenseVariances(ReadOnlySpan<double> variances)
+    {
+        int rows = Region.Inputs;
+        double[] sensed = new double[rows * Lines.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int line = 0; line < Lines.Length; line++)
+            {
+                (int plus, int minus, _) = Lines[line];
+                sensed[(row * Lines.Length) + line] =
+                    variances[(row * Columns) + plus] + (minus >= 0 ? variances[(row * Columns) + minus] : 0.0);
+            }
+        }
+
+        return sensed;
+    }
+
+    /// <summary>The weight that an output has on one row.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="lines">Conductance of every line on that row, in siemens.</param>
+    internal static double Weight(Output output, ReadOnlySpan<double> lines)
+    {
+        double sum = 0;
+        foreach (Term term in output.Terms)
+        {
+            sum += term.Factor * lines[term.Line];
+        }
+
+        return (sum - output.OffsetSiemens) / output.SiemensPerWeight;
+    }
+
     /// <summary>A sensed line: a column, less another one when <paramref name="Minus"/> is not -1.</summary>
     /// <param name="Plus">The column that counts positively.</param>
     /// <param name="Minus">The column subtracted before the ADC, or -1.</param>
-    public readonly record struct Line(int Plus, int Minus = -1);
+    /// <param name="Slice">Which slice of the weights it holds, least significant first; lines of one slice share a converter's range.</param>
+    public readonly record struct Line(int Plus, int Minus = -1, int Slice = 0);
 
-    /// <summary>An output: a line, less another one when <paramref name="Minus"/> is not -1, scaled back to weights.</summary>
-    /// <param name="Plus">The line that counts positively.</param>
-    /// <param name="Minus">The line subtracted after the ADC, or -1.</param>
+    /// <summary>One line's part in an output.</summary>
+    /// <param name="Line">The line.</param>
+    /// <param name="Factor">What its value is multiplied with digitally: 1, -1, or a power of two of either sign.</param>
+    public readonly record struct Term(int Line, double Factor);
+
+    /// <summary>An output: its lines weighted and added after the ADCs, in order, and scaled back to weights.</summary>
+    /// <param name="Terms">Its lines. One or more.</param>
     /// <param name="SiemensPerWeight">The factor between weights and conductances.</param>
-    public readonly record struct Output(int Plus, int Minus, double SiemensPerWeight);
+    /// <param name="OffsetSiemens">What a weight of zero stands at: so much times the digital sum of the row voltages is subtracted.</param>
+    public readonly record struct Output(Term[] Terms, double SiemensPerWeight, double OffsetSiemens = 0)
+    {
+        /// <summary>A line by itself.</summary>
+        public static Output Of(int line, double siemensPerWeight) => new([new Term(line, 1.0)], siemensPerWeight);
+
+        /// <summary>The difference of two lines.</summary>
+        public static Output Difference(int plus, int minus, double siemensPerWeight) =>
+            new([new Term(plus, 1.0), new Term(minus, -1.0)], siemensPerWeight);
+    }
 }

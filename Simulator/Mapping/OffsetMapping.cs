@@ -59,8 +59,8 @@ public sealed class OffsetMapping(Subtraction subtraction) : IWeightMapping
                 ? [.. Enumerable.Range(1, region.Outputs).Select(c => new MappedTile.Line(c, 0))]
                 : [.. Enumerable.Range(0, columns).Select(c => new MappedTile.Line(c))],
             Outputs = [.. factors.Select((factor, o) => analog
-                ? new MappedTile.Output(o, -1, factor)
-                : new MappedTile.Output(o + 1, 0, factor))],
+                ? MappedTile.Output.Of(o, factor)
+                : MappedTile.Output.Difference(o + 1, 0, factor))],
             LowestPerRow = analog ? -half : device.LowestConductance.Siemens,
             HighestPerRow = analog ? half : device.HighestConductance.Siemens,
             ClippedWeights = clipped,

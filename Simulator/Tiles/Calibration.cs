@@ -12,79 +12,68 @@ public static class Calibration
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">A calibrated range is asked for without inputs.</exception>
     public static FrozenConverters Freeze(ProgrammedMatrix matrix, ReadOnlyMemory<double> inputs, int threads = 1) =>
-        Freeze(matrix, inputs.IsEmpty ? [] : [inputs], threads);
+        Freeze(matrix, new MatrixInputs(inputs), threads);
 
     /// <summary>Fixes every range of a layer.</summary>
     /// <param name="matrix">The layer; programmed ideally where a range is to serve any chip.</param>
-    /// <param name="blocks">
-    /// Calibration inputs in blocks of [samples, inputs], gone through twice at the most; needed only where a range is calibrated.
-    /// </param>
+    /// <param name="inputs">Calibration inputs; needed only where a range is calibrated.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">A calibrated range is asked for without inputs.</exception>
-    public static FrozenConverters Freeze(ProgrammedMatrix matrix, IEnumerable<ReadOnlyMemory<double>> blocks, int threads = 1)
+    public static FrozenConverters Freeze(ProgrammedMatrix matrix, CalibrationInputs inputs, int threads = 1)
     {
         CrossbarSettings settings = matrix.Mapped.Settings;
         bool calibrated = settings.Dac.Range == RangeRule.Calibrated
             || (settings.Adc is { Bits: not null, Range: RangeRule.Calibrated });
-        if (calibrated && !blocks.Any())
+        if (calibrated && inputs.IsEmpty)
         {
-            throw new ArgumentException("Calibrated ranges need calibration inputs.", nameof(blocks));
+            throw new ArgumentException("Calibrated ranges need calibration inputs.", nameof(inputs));
         }
 
-        Dac dac = FreezeDac(settings.Dac, blocks);
+        Dac dac = FreezeDac(settings.Dac, inputs);
         IAdc?[][] ideal = [.. matrix.Tiles.Select(tile => new IAdc?[tile.Mapped.Lines.Length])];
+        FrozenConverters unconverted = new(dac, ideal, settings.Adc.Converts);
         if (settings.Adc.Bits is not int bits)
         {
-            return new FrozenConverters(dac, ideal);
+            return unconverted;
         }
 
-        AdcRange[][] observed = settings.Adc.Range == RangeRule.Calibrated
-            ? ObserveCurrents(new CrossbarProduct(matrix, new FrozenConverters(dac, ideal)), blocks, threads)
-            : [];
+        RangeObserver observed = new(matrix);
+        if (settings.Adc.Range == RangeRule.Calibrated)
+        {
+            inputs.Observe(matrix, unconverted, observed, threads);
+        }
+
         return new FrozenConverters(
-            dac, [.. matrix.Tiles.Select((tile, t) => FreezeTile(tile.Mapped, settings.Adc, bits, dac, observed.ElementAtOrDefault(t)))]);
+            dac,
+            [.. matrix.Tiles.Select((tile, t) => FreezeTile(tile.Mapped, settings, bits, unconverted, observed.Ranges[t]))],
+            settings.Adc.Converts);
     }
 
-    private static AdcRange[][] ObserveCurrents(CrossbarProduct product, IEnumerable<ReadOnlyMemory<double>> blocks, int threads) =>
-        blocks.Select(block => product.ObserveCurrents(block, threads)).Aggregate(
-            (all, more) => [.. all.Zip(more, (a, b) => (AdcRange[])[.. a.Zip(b, (x, y) => x.Union(y))])]);
-
-    private static Dac FreezeDac(DacSettings settings, IEnumerable<ReadOnlyMemory<double>> blocks)
+    private static Dac FreezeDac(DacSettings settings, CalibrationInputs inputs)
     {
         if (settings.Range == RangeRule.Fixed)
         {
-            return new Dac(settings.Bits, settings.Low, settings.High, settings.ReadVoltage);
+            return new Dac(settings, settings.Low, settings.High);
         }
 
-        double high = 0;
-        bool signed = false;
-        foreach (ReadOnlyMemory<double> block in blocks)
-        {
-            foreach (double input in block.Span)
-            {
-                high = Math.Max(high, Math.Abs(input));
-                signed |= input < 0;
-            }
-        }
+        (bool signed, double high) = inputs.Extremes();
 
         // A layer whose calibration inputs are all zero never drives a row: any range serves.
         high = high == 0 ? 1.0 : high;
-        return new Dac(settings.Bits, signed ? -high : 0.0, high, settings.ReadVoltage);
+        return new Dac(settings, signed ? -high : 0.0, high);
     }
 
-    private static IAdc?[] FreezeTile(MappedTile tile, AdcSettings settings, int bits, Dac dac, AdcRange[]? observed)
+    private static IAdc?[] FreezeTile(MappedTile tile, CrossbarSettings hardware, int bits, FrozenConverters unconverted, AdcRange[] observed)
     {
-        int lines = tile.Lines.Length;
-        int group = settings.LinesPerRange ?? lines;
-        IAdc?[] adcs = new IAdc?[lines];
-        for (int first = 0; first < lines; first += group)
+        AdcSettings settings = hardware.Adc;
+        IAdc?[] adcs = new IAdc?[tile.Lines.Length];
+        foreach (int[] lines in Groups(tile, settings.LinesPerRange))
         {
-            int count = Math.Min(group, lines - first);
             AdcRange range = settings.Range switch
             {
                 RangeRule.Fixed => settings.Fixed,
-                RangeRule.FullScale => FullScale(tile, dac),
-                _ => observed!.AsSpan(first, count).ToArray().Aggregate((a, b) => a.Union(b)),
+                RangeRule.FullScale => FullScale(tile, unconverted),
+                _ => lines.Select(line => observed[line]).Aggregate((a, b) => a.Union(b)),
             };
             if (settings.Kind.NeedsSymmetricRange && settings.Range != RangeRule.Fixed)
             {
@@ -92,20 +81,57 @@ public static class Calibration
             }
 
             // Lines that carried one and the same current throughout calibration say nothing about a range.
-            range = range.IsEmpty && settings.Range == RangeRule.Calibrated ? FullScale(tile, dac) : range;
-            Array.Fill(adcs, settings.Kind.Create(bits, range), first, count);
+            range = range.IsEmpty && settings.Range == RangeRule.Calibrated ? FullScale(tile, unconverted) : range;
+            IAdc adc = settings.Kind.Create(bits, range);
+            foreach (int line in lines)
+            {
+                adcs[line] = adc;
+            }
         }
 
         return adcs;
     }
 
+    /// <summary>Lines that share a range: those of one slice, so many neighbours of them at a time.</summary>
+    private static IEnumerable<int[]> Groups(MappedTile tile, int? neighbours) =>
+        tile.Lines.Select((line, l) => (line.Slice, Line: l)).GroupBy(line => line.Slice, line => line.Line)
+            .SelectMany(slice => slice.Chunk(neighbours ?? tile.Lines.Length));
+
     /// <summary>The currents that a line can carry when every row drives and every cell stands at its best or worst.</summary>
-    private static AdcRange FullScale(MappedTile tile, Dac dac)
+    private static AdcRange FullScale(MappedTile tile, FrozenConverters converters)
     {
-        double high = dac.ReadVoltage.Volts;
-        double low = dac.Low < 0 ? -high : 0.0;
+        double low = converters.Passes.Min(pass => pass.VoltRange(converters.Dac).Low);
+        double high = converters.Passes.Max(pass => pass.VoltRange(converters.Dac).High);
         double[] corners = [low * tile.LowestPerRow, low * tile.HighestPerRow, high * tile.LowestPerRow, high * tile.HighestPerRow];
         int rows = tile.Region.Inputs;
         return new AdcRange(rows * corners.Min(), rows * corners.Max());
+    }
+
+    /// <summary>Lowest and highest current of every line.</summary>
+    private sealed class RangeObserver(ProgrammedMatrix matrix) : CurrentObserver
+    {
+        public AdcRange[][] Ranges { get; } = [.. matrix.Tiles.Select(tile => Enumerable.Repeat(
+            new AdcRange(double.PositiveInfinity, double.NegativeInfinity), tile.Mapped.Lines.Length).ToArray())];
+
+        public override CurrentObserver Fresh() => new RangeObserver(matrix);
+
+        public override void See(int tile, int line, ReadOnlySpan<double> currents)
+        {
+            (double low, double high) = Ranges[tile][line];
+            foreach (double current in currents)
+            {
+                (low, high) = (Math.Min(low, current), Math.Max(high, current));
+            }
+
+            Ranges[tile][line] = new AdcRange(low, high);
+        }
+
+        public override void Merge(CurrentObserver other)
+        {
+            for (int tile = 0; tile < Ranges.Length; tile++)
+            {
+                Ranges[tile] = [.. Ranges[tile].Zip(((RangeObserver)other).Ranges[tile], (a, b) => a.Union(b))];
+            }
+        }
     }
 }

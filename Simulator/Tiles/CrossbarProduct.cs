@@ -1,149 +1,307 @@
 using System.Runtime.ExceptionServices;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Mapping;
 
 namespace CrossbarSim.Simulator.Tiles;
 
 /// <summary>The product of inputs with a matrix on tiles, conversion by conversion: the plain and obviously right one.</summary>
 /// <remarks>
-/// For each sample: DAC; for each tile the currents of its lines, each through its ADC, then the digital difference and the
-/// sum over row tiles, in tile order. A sample's result depends on that sample alone. Faster kernels are held to this one.
+/// For each sample: DAC; for each tile and pass the currents of its lines with what noise and errors add, each through its ADC; then the digital
+/// sum over lines, passes and row tiles, in that order. A sample's result depends on that sample and the number of its read alone.
+/// Faster kernels are held to this one.
 /// </remarks>
-public sealed class CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters converters) : ICrossbarProduct
+public sealed class CrossbarProduct : ICrossbarProduct
 {
-    private readonly int _inputs = matrix.Mapped.Weights.Inputs;
-    private readonly int _outputs = matrix.Mapped.Weights.Outputs;
+    private readonly int _inputs;
+    private readonly int _outputs;
+    private readonly DigitalSums[] _sums;
+
+    /// <summary>A product.</summary>
+    public CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters converters)
+    {
+        (Matrix, Converters) = (matrix, converters);
+        (_inputs, _outputs) = (matrix.Mapped.Weights.Inputs, matrix.Mapped.Weights.Outputs);
+        _sums = [.. matrix.Tiles.Select((tile, t) => new DigitalSums(tile.Mapped, matrix.Mapped.Settings, converters, t))];
+    }
 
     /// <inheritdoc/>
-    public ProgrammedMatrix Matrix { get; } = matrix;
+    public ProgrammedMatrix Matrix { get; }
 
     /// <inheritdoc/>
-    public FrozenConverters Converters { get; } = converters;
+    public FrozenConverters Converters { get; }
 
     /// <inheritdoc/>
-    public ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1)
+    public ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1, long firstRead = 0)
     {
         int samples = Samples(inputs.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(outputs.Length, samples * _outputs);
-        ConversionCounts[] counts = new ConversionCounts[samples];
-        InChunks(samples, threads, (first, count) =>
+        return InChunks(samples, threads, chunk =>
         {
             Scratch scratch = new(this);
-            for (int sample = first; sample < first + count; sample++)
+            ConversionCounts counts = ConversionCounts.None;
+            for (int sample = chunk.First; sample < chunk.First + chunk.Count; sample++)
             {
-                counts[sample] = Sample(
-                    inputs.Span.Slice(sample * _inputs, _inputs), outputs.Span.Slice(sample * _outputs, _outputs), scratch);
+                int clipped = Converters.Dac.Convert(inputs.Span.Slice(sample * _inputs, _inputs), scratch.Codes);
+                counts += new ConversionCounts(_inputs, clipped, 0, 0);
+                counts += Sample(firstRead + sample, scratch, null, outputs.Span.Slice(sample * _outputs, _outputs));
             }
+
+            return counts;
         });
-        return counts.Aggregate(ConversionCounts.None, (a, b) => a + b);
     }
 
-    /// <summary>Lowest and highest current of every line over a set of inputs, before conversion.</summary>
-    internal AdcRange[][] ObserveCurrents(ReadOnlyMemory<double> inputs, int threads)
+    /// <inheritdoc/>
+    public ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
+    {
+        double[] results = new double[outputs.Length];
+        ConversionCounts counts = Multiply(Widened(inputs), results, threads, firstRead);
+        for (int i = 0; i < results.Length; i++)
+        {
+            outputs[i] = (float)(bias.IsEmpty ? results[i] : results[i] + bias[i % bias.Length]);
+        }
+
+        return counts;
+    }
+
+    /// <inheritdoc/>
+    public ConversionCounts Convolve(
+        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
+    {
+        int count = CrossbarProducts.CheckImages(this, images.Length, windows, outputs.Length);
+        (float[] all, double[] biases) = (images.ToArray(), bias.ToArray());
+        float[] results = outputs.ToArray();
+        ConversionCounts counts = InChunks(count, threads, chunk =>
+        {
+            ConversionCounts sum = ConversionCounts.None;
+            for (int image = chunk.First; image < chunk.First + chunk.Count; image++)
+            {
+                sum += Image(all.AsSpan(image * windows.PixelsPerImage, windows.PixelsPerImage), windows, biases,
+                    results.AsSpan(image * windows.OutputsPerImage, windows.OutputsPerImage), (firstRead + image) * windows.Count, null);
+            }
+
+            return sum;
+        });
+        results.CopyTo(outputs);
+        return counts;
+    }
+
+    /// <summary>Shows an observer all currents before conversion.</summary>
+    internal void Observe(ReadOnlyMemory<double> inputs, CurrentObserver observer)
     {
         int samples = Samples(inputs.Length);
-        AdcRange[][] seen = [.. Matrix.Tiles.Select(tile => NothingSeen(tile))];
-        Lock merging = new();
-        InChunks(samples, threads, (first, count) =>
+        Scratch scratch = new(this);
+        for (int sample = 0; sample < samples; sample++)
         {
-            AdcRange[][] mine = [.. Matrix.Tiles.Select(tile => NothingSeen(tile))];
-            Scratch scratch = new(this);
-            for (int sample = first; sample < first + count; sample++)
-            {
-                Converters.Dac.Convert(inputs.Span.Slice(sample * _inputs, _inputs), scratch.Voltages);
-                for (int tile = 0; tile < mine.Length; tile++)
-                {
-                    foreach ((int line, double current) in scratch.Read(Matrix.Tiles[tile]).ToArray().Index())
-                    {
-                        mine[tile][line] = mine[tile][line].Union(new AdcRange(current, current));
-                    }
-                }
-            }
-
-            lock (merging) // minimum and maximum: any order gives the same
-            {
-                for (int tile = 0; tile < seen.Length; tile++)
-                {
-                    seen[tile] = [.. seen[tile].Zip(mine[tile], (a, b) => a.Union(b))];
-                }
-            }
-        });
-        return seen;
-
-        static AdcRange[] NothingSeen(ProgrammedTile tile) =>
-            [.. Enumerable.Repeat(new AdcRange(double.PositiveInfinity, double.NegativeInfinity), tile.Mapped.Lines.Length)];
+            Converters.Dac.Convert(inputs.Span.Slice(sample * _inputs, _inputs), scratch.Codes);
+            Sample(sample, scratch, observer, new double[_outputs]);
+        }
     }
 
-    private ConversionCounts Sample(ReadOnlySpan<double> inputs, Span<double> outputs, Scratch scratch)
+    /// <inheritdoc cref="Observe(ReadOnlyMemory{double}, CurrentObserver)"/>
+    internal void Observe(ReadOnlySpan<float> images, ImageWindows windows, CurrentObserver observer)
     {
-        int clippedInputs = Converters.Dac.Convert(inputs, scratch.Voltages);
-        long conversions = 0;
-        long clipped = 0;
-        outputs.Clear();
-        for (int tile = 0; tile < Matrix.Tiles.Count; tile++)
+        float[] results = new float[windows.OutputsPerImage];
+        for (int first = 0; first < images.Length; first += windows.PixelsPerImage)
         {
-            ProgrammedTile programmed = Matrix.Tiles[tile];
-            Span<double> lines = scratch.Read(programmed);
-            IAdc?[] adcs = Converters.Adcs[tile];
-            for (int line = 0; line < lines.Length; line++)
-            {
-                if (adcs[line] is IAdc adc)
-                {
-                    conversions++;
-                    clipped += lines[line] < adc.Range.Low || lines[line] > adc.Range.High ? 1 : 0;
-                    lines[line] = adc.Value(adc.Code(lines[line]));
-                }
-            }
+            Image(images.Slice(first, windows.PixelsPerImage), windows, [], results, first / windows.PixelsPerImage * windows.Count, observer);
+        }
+    }
 
-            Span<double> sums = outputs.Slice(programmed.Mapped.Region.FirstOutput, programmed.Mapped.Outputs.Length);
-            for (int output = 0; output < sums.Length; output++)
+    private ConversionCounts Image(
+        ReadOnlySpan<float> image, ImageWindows windows, double[] bias, Span<float> results, long firstRead, CurrentObserver? observer)
+    {
+        Scratch scratch = new(this);
+        double[] channels = new double[windows.PixelsPerGroup];
+        int clipped = Converters.Dac.Convert(Widened(image.Slice(windows.FirstPixel, windows.PixelsPerGroup)), channels);
+        ConversionCounts counts = new(channels.Length, clipped, 0, 0);
+        double[] sums = new double[_outputs];
+        for (int window = 0; window < windows.Count; window++)
+        {
+            windows.Gather(channels, window, scratch.Codes);
+            counts += Sample(firstRead + window, scratch, observer, sums);
+            for (int output = 0; output < _outputs; output++)
             {
-                (int plus, int minus, double siemensPerWeight) = programmed.Mapped.Outputs[output];
-                double current = lines[plus] - (minus >= 0 ? lines[minus] : 0.0);
-                sums[output] += current / (siemensPerWeight * Converters.Dac.VoltsPerUnit);
+                results[windows.FirstOutput + (output * windows.Count) + window] =
+                    (float)(bias.Length == 0 ? sums[output] : sums[output] + bias[output]);
             }
         }
 
-        return new ConversionCounts(inputs.Length, clippedInputs, conversions, clipped);
+        return counts;
+    }
+
+    /// <summary>One sample, its codes in the scratch.</summary>
+    private ConversionCounts Sample(long read, Scratch scratch, CurrentObserver? observer, Span<double> outputs)
+    {
+        ConversionCounts counts = ConversionCounts.None;
+        outputs.Clear();
+        IReadOnlyList<InputPass> passes = Converters.Passes;
+        for (int t = 0; t < Matrix.Tiles.Count; t++)
+        {
+            ProgrammedTile tile = Matrix.Tiles[t];
+            MappedTile mapped = tile.Mapped;
+            ReadOnlySpan<double> codes = scratch.Codes.AsSpan(mapped.Region.FirstInput, mapped.Region.Inputs);
+            Span<double> lines = scratch.Lines.AsSpan(0, mapped.Lines.Length);
+            Span<double> totals = scratch.Totals.AsSpan(0, mapped.Outputs.Length);
+            totals.Clear();
+            for (int pass = 0; pass < passes.Count; pass++)
+            {
+                counts += Read(t, passes[pass], codes, (read * passes.Count) + pass, scratch, lines, observer);
+                counts += Convert(t, lines);
+                for (int output = 0; output < totals.Length; output++)
+                {
+                    double sum = 0;
+                    foreach (MappedTile.Term term in mapped.Outputs[output].Terms)
+                    {
+                        sum += term.Factor * lines[term.Line];
+                    }
+
+                    totals[output] += passes[pass].Weight * sum;
+                }
+            }
+
+            int saturated = _sums[t].Add(totals, codes, outputs.Slice(mapped.Region.FirstOutput, mapped.Outputs.Length));
+            counts += new ConversionCounts(0, 0, 0, 0, 0, saturated);
+        }
+
+        return counts;
+    }
+
+    /// <summary>The currents that the ADCs of a tile see in one pass.</summary>
+    private ConversionCounts Read(
+        int t, InputPass pass, ReadOnlySpan<double> codes, long read, Scratch scratch, Span<double> lines, CurrentObserver? observer)
+    {
+        ProgrammedTile tile = Matrix.Tiles[t];
+        Span<double> volts = scratch.Volts.AsSpan(0, codes.Length);
+        for (int row = 0; row < codes.Length; row++)
+        {
+            volts[row] = pass.Volts(codes[row]);
+        }
+
+        int limited = 0;
+        if (Matrix.Mapped.Settings.ColumnLimit is { } limit)
+        {
+            limited = tile.ReadLimited(volts, limit.Amperes, lines);
+        }
+        else
+        {
+            tile.Read(volts, lines);
+        }
+
+        for (int line = 0; observer is not null && line < lines.Length; line++)
+        {
+            observer.See(t, line, lines.Slice(line, 1));
+        }
+
+        AddErrors(t, pass, codes, read, scratch, lines);
+        return new ConversionCounts(0, 0, 0, 0, limited);
+    }
+
+    private void AddErrors(int t, InputPass pass, ReadOnlySpan<double> codes, long read, Scratch scratch, Span<double> lines)
+    {
+        ProgrammedTile tile = Matrix.Tiles[t];
+        LineErrors? errors = Converters.Errors[t];
+        Span<double> variances = scratch.Variances.AsSpan(0, lines.Length);
+        variances.Clear();
+        if (tile.Variances is not null)
+        {
+            Span<double> squares = scratch.Volts.AsSpan(0, codes.Length);
+            for (int row = 0; row < codes.Length; row++)
+            {
+                squares[row] = pass.SquareVolts(codes[row]);
+            }
+
+            tile.ReadVariances(squares, variances);
+        }
+
+        for (int line = 0; errors is not null && line < lines.Length; line++)
+        {
+            lines[line] = (lines[line] * errors.Gains[line]) + errors.Offsets[line];
+            variances[line] = (variances[line] * errors.Gains[line] * errors.Gains[line]) + (errors.Noise[line] * errors.Noise[line]);
+        }
+
+        if (tile.Reads is { } key && (tile.Variances is not null || errors is { HasNoise: true }))
+        {
+            Span<double> draws = scratch.Draws.AsSpan(0, lines.Length);
+            key.FillNormal(draws, read * tile.DrawsPerRead);
+            for (int line = 0; line < lines.Length; line++)
+            {
+                lines[line] += Math.Sqrt(variances[line]) * draws[line];
+            }
+        }
+    }
+
+    private ConversionCounts Convert(int t, Span<double> lines)
+    {
+        IAdc?[] adcs = Converters.Adcs[t];
+        (long conversions, long clipped) = (0, 0);
+        for (int line = 0; line < lines.Length; line++)
+        {
+            if (adcs[line] is IAdc adc)
+            {
+                conversions++;
+                clipped += lines[line] < adc.Range.Low || lines[line] > adc.Range.High ? 1 : 0;
+                lines[line] = adc.Value(adc.Code(lines[line]));
+            }
+        }
+
+        return new ConversionCounts(0, 0, conversions, clipped);
     }
 
     private int Samples(int length) => length % _inputs == 0
         ? length / _inputs
         : throw new ArgumentException($"Expected samples of {_inputs} inputs, got {length} numbers.");
 
-    private static void InChunks(int samples, int threads, Action<int, int> work)
+    private static double[] Widened(ReadOnlySpan<float> values)
     {
-        const int Chunk = 16;
-        int chunks = (samples + Chunk - 1) / Chunk;
-        if (threads <= 1 || chunks <= 1)
+        double[] wide = new double[values.Length];
+        for (int i = 0; i < wide.Length; i++)
         {
-            work(0, samples);
-            return;
+            wide[i] = values[i];
         }
 
+        return wide;
+    }
+
+    private static ConversionCounts InChunks(int items, int threads, Func<(int First, int Count), ConversionCounts> work)
+    {
+        const int Chunk = 16;
+        int chunks = (items + Chunk - 1) / Chunk;
+        if (threads <= 1 || chunks <= 1)
+        {
+            return work((0, items));
+        }
+
+        ConversionCounts[] counts = new ConversionCounts[chunks];
         try
         {
             Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads },
-                chunk => work(chunk * Chunk, Math.Min(Chunk, samples - (chunk * Chunk))));
+                chunk => counts[chunk] = work((chunk * Chunk, Math.Min(Chunk, items - (chunk * Chunk)))));
         }
         catch (AggregateException failures)
         {
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
+
+        return counts.Aggregate(ConversionCounts.None, (a, b) => a + b);
     }
 
     /// <summary>Room for one sample at a time.</summary>
     private sealed class Scratch(CrossbarProduct product)
     {
-        private readonly double[] _lines = new double[product.Matrix.Tiles.Max(tile => tile.Mapped.Lines.Length)];
+        private readonly int _most = product.Matrix.Tiles.Max(tile => tile.Mapped.Lines.Length);
+        private double[]? _draws;
 
-        public double[] Voltages { get; } = new double[product._inputs];
+        public double[] Codes { get; } = new double[product._inputs];
 
-        public Span<double> Read(ProgrammedTile tile)
-        {
-            Span<double> lines = _lines.AsSpan(0, tile.Mapped.Lines.Length);
-            tile.Read(Voltages.AsSpan(tile.Mapped.Region.FirstInput, tile.Mapped.Region.Inputs), lines);
-            return lines;
-        }
+        public double[] Volts { get; } = new double[product.Matrix.Tiles.Max(tile => tile.Mapped.Region.Inputs)];
+
+        public double[] Lines { get; } = new double[product.Matrix.Tiles.Max(tile => tile.Mapped.Lines.Length)];
+
+        public double[] Variances { get; } = new double[product.Matrix.Tiles.Max(tile => tile.Mapped.Lines.Length)];
+
+        public double[] Totals { get; } = new double[product.Matrix.Tiles.Max(tile => tile.Mapped.Outputs.Length)];
+
+        public double[] Draws => _draws ??= new double[_most];
     }
 }

@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
@@ -35,9 +36,18 @@ public sealed record CrossbarSettings
     /// <summary>What happens to cells after programming, in this order.</summary>
     public IReadOnlyList<ICellImperfection> Imperfections { get; init; } = [];
 
+    /// <summary>Noise of every cell at every read; null: none.</summary>
+    public IReadNoise? ReadNoise { get; init; }
+
+    /// <summary>Most current, of either sign, that a column can carry; null: any.</summary>
+    public Current? ColumnLimit { get; init; }
+
+    /// <summary>Bits of the accumulator that adds conversions digitally, sign included, in steps of its tile's ADC; null: as many as it takes.</summary>
+    public int? AccumulatorBits { get; init; }
+
     /// <summary>All that happens to cells, in order: programming first.</summary>
     internal IEnumerable<ICellImperfection> Chain => Imperfections.Prepend(new ProgrammingError(NoiseScale));
 
     /// <summary>Whether chips of this hardware differ from one another.</summary>
-    public bool IsRandom => Imperfections.Count > 0 || (NoiseScale > 0 && Device is IProgrammingNoise);
+    public bool IsRandom => Imperfections.Count > 0 || ReadNoise is not null || (NoiseScale > 0 && Device is IProgrammingNoise);
 }

@@ -46,7 +46,7 @@ public sealed class MappedMatrix
             Apply(imperfection, cells, address);
         }
 
-        return new ProgrammedMatrix(this, cells);
+        return new ProgrammedMatrix(this, cells, address);
     }
 
     /// <summary>What each imperfection does to this layer on one chip, in the order in which they are applied.</summary>

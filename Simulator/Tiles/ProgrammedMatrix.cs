@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 
@@ -8,10 +9,11 @@ public sealed class ProgrammedMatrix
 {
     private readonly double[][] _cells;
 
-    internal ProgrammedMatrix(MappedMatrix mapped, double[][] cells)
+    internal ProgrammedMatrix(MappedMatrix mapped, double[][] cells, LayerAddress? address = null)
     {
         (Mapped, _cells) = (mapped, cells);
-        Tiles = [.. mapped.Tiles.Select((tile, i) => new ProgrammedTile(tile, tile.SenseMatrix(cells[i])))];
+        IReadNoise? noise = address is null ? null : mapped.Settings.ReadNoise;
+        Tiles = [.. mapped.Tiles.Select((tile, i) => new ProgrammedTile(tile, cells[i], noise, address?.Layer.For("tile", i)))];
     }
 
     /// <summary>What was aimed at.</summary>
@@ -37,12 +39,10 @@ public sealed class ProgrammedMatrix
             MappedTile.Output[] outputs = tile.Mapped.Outputs;
             for (int output = 0; output < outputs.Length; output++)
             {
-                (int plus, int minus, double factor) = outputs[output];
                 Span<double> row = effective.AsSpan(((region.FirstOutput + output) * weights.Inputs) + region.FirstInput, region.Inputs);
                 for (int input = 0; input < row.Length; input++)
                 {
-                    ReadOnlySpan<double> lines = tile.Row(input);
-                    row[input] = (lines[plus] - (minus >= 0 ? lines[minus] : 0.0)) / factor;
+                    row[input] = MappedTile.Weight(outputs[output], tile.Row(input));
                 }
             }
         }

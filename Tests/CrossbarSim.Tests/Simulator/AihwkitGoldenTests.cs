@@ -49,7 +49,7 @@ public sealed class AihwkitGoldenTests
         ProgrammedMatrix programmed = new MappedMatrix(matrix, settings).ProgramIdeally();
         double[] outputs = new double[expected.Length * matrix.Outputs];
 
-        new CrossbarProduct(programmed, Calibration.Freeze(programmed, [])).Multiply(inputs.SelectMany(x => x).ToArray(), outputs);
+        new CrossbarProduct(programmed, Calibration.Freeze(programmed, default(ReadOnlyMemory<double>))).Multiply(inputs.SelectMany(x => x).ToArray(), outputs);
 
         // Their arithmetic is float32 over sums of up to 300 terms: 1e-5 of the largest output. One code is 1e-3 of it or more.
         double tolerance = 1e-5 * expected.Max(row => row.Max(Math.Abs));

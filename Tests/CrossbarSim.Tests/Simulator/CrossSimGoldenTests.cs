@@ -27,7 +27,7 @@ public sealed class CrossSimGoldenTests
         double[][] expected = Transposed(GoldenFile.Matrix("crosssim", name, "Y.csv"));
         WeightMatrix matrix = new(weights.Length, weights[0].Length, [.. weights.SelectMany(row => row)]);
         ProgrammedMatrix programmed = new MappedMatrix(matrix, Settings(config.RootElement)).ProgramIdeally();
-        CrossbarProduct product = new(programmed, Calibration.Freeze(programmed, []));
+        CrossbarProduct product = new(programmed, Calibration.Freeze(programmed, default(ReadOnlyMemory<double>)));
         double[] outputs = new double[expected.Length * matrix.Outputs];
 
         ConversionCounts counts = product.Multiply(inputs.SelectMany(x => x).ToArray(), outputs);

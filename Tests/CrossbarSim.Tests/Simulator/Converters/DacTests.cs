@@ -10,24 +10,77 @@ public sealed class DacTests
     [Test]
     public void Convert_UnsignedTwoBits_HasFourVoltages()
     {
-        double[] voltages = new double[6];
+        Dac dac = new(2, 0, 3, _read);
+        double[] codes = new double[6];
 
-        int clipped = new Dac(2, 0, 3, _read).Convert([-0.1, 0, 1.2, 1.6, 3, 3.5], voltages);
+        int clipped = dac.Convert([-0.1, 0, 1.2, 1.6, 3, 3.5], codes);
 
         // Steps of 0.1 V for inputs 0, 1, 2, 3.
-        Assert.That(voltages, Is.EqualTo(new[] { 0, 0, 0.1, 0.2, 0.3, 0.3 }).Within(1e-15));
+        Assert.That(codes.Select(dac.Passes.Single().Volts), Is.EqualTo(new[] { 0, 0, 0.1, 0.2, 0.3, 0.3 }).Within(1e-15));
         Assert.That(clipped, Is.EqualTo(2));
     }
 
     [Test]
     public void Convert_SignedTwoBits_HasThreeVoltagesAboutZero()
     {
-        double[] voltages = new double[5];
+        Dac dac = new(2, -2, 2, _read);
+        double[] codes = new double[5];
 
-        int clipped = new Dac(2, -2, 2, _read).Convert([-5, -1.1, 0.9, 1.1, 2], voltages);
+        int clipped = dac.Convert([-5, -1.1, 0.9, 1.1, 2], codes);
 
-        Assert.That(voltages, Is.EqualTo(new[] { -0.3, -0.3, 0, 0.3, 0.3 }).Within(1e-15));
+        Assert.That(codes.Select(dac.Passes.Single().Volts), Is.EqualTo(new[] { -0.3, -0.3, 0, 0.3, 0.3 }).Within(1e-15));
         Assert.That(clipped, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Convert_SignedOneBit_IsMinusOneOrPlusOne()
+    {
+        Dac dac = new(1, -1, 1, _read);
+        double[] codes = new double[4];
+
+        dac.Convert([-0.2, 0, 1e-9, 1], codes);
+
+        Assert.That(codes.Select(dac.Passes.Single().Volts), Is.EqualTo(new[] { -0.3, -0.3, 0.3, 0.3 }).Within(1e-15));
+    }
+
+    // What the passes read, times their weights, is what one pass with the whole code would have read.
+    [TestCase(SignedInputs.Bipolar, 1, 7)]
+    [TestCase(SignedInputs.Bipolar, 3, 3)]
+    [TestCase(SignedInputs.TwoPasses, 1, 14)]
+    [TestCase(SignedInputs.TwoPasses, 8, 2)]
+    [TestCase(SignedInputs.Offset, 1, 8)]
+    [TestCase(SignedInputs.Offset, 2, 4)]
+    [TestCase(SignedInputs.TwosComplement, 1, 8)]
+    [TestCase(SignedInputs.TwosComplement, 4, 3)]
+    public void Passes_SignedEightBits_AddUpToTheCode(SignedInputs signed, int bits, int passes)
+    {
+        Dac dac = new(new DacSettings { Bits = bits, InputBits = 8, SignedInputs = signed, ReadVoltage = _read }, -1, 1);
+
+        Assert.That(dac.Passes, Has.Count.EqualTo(passes));
+        double raised = dac.HasOffset ? 127 : 0;
+        for (int code = -127; code <= 127; code++)
+        {
+            Assert.That(dac.Passes.Sum(pass => pass.Weight * pass.Volts(code)), Is.EqualTo((code + raised) * 0.3 / 127).Within(1e-14));
+            Assert.That(dac.Passes.Select(pass => Math.Abs(pass.Volts(code))), Is.All.AtMost(0.3 + 1e-15));
+            if (signed != SignedInputs.Bipolar)
+            {
+                Assert.That(dac.Passes.Select(pass => pass.Volts(code)), Is.All.AtLeast(0));
+            }
+        }
+    }
+
+    [TestCase(1, 8)]
+    [TestCase(3, 3)]
+    [TestCase(8, 1)]
+    public void Passes_UnsignedEightBits_AddUpToTheCode(int bits, int passes)
+    {
+        Dac dac = new(new DacSettings { Bits = bits, InputBits = 8, ReadVoltage = _read }, 0, 1);
+
+        Assert.That(dac.Passes, Has.Count.EqualTo(passes));
+        for (int code = 0; code <= 255; code++)
+        {
+            Assert.That(dac.Passes.Sum(pass => pass.Weight * pass.Volts(code)), Is.EqualTo(code * 0.3 / 255).Within(1e-14));
+        }
     }
 
     [TestCase(1)]
@@ -65,7 +118,6 @@ public sealed class DacTests
 
     [TestCase(0, 0.0, 1.0)]
     [TestCase(17, 0.0, 1.0)]
-    [TestCase(1, -1.0, 1.0)]
     [TestCase(8, -1.0, 2.0)]
     [TestCase(8, 0.0, 0.0)]
     [TestCase(8, 0.0, double.NaN)]

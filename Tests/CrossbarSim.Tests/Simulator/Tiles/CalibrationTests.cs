@@ -72,7 +72,7 @@ public sealed class CalibrationTests
             Adc = new AdcSettings { Range = RangeRule.FullScale },
         };
 
-        AdcRange range = Calibration.Freeze(new MappedMatrix(_weights, hardware).ProgramIdeally(), []).Adc(tile, 0)!.Range;
+        AdcRange range = Calibration.Freeze(new MappedMatrix(_weights, hardware).ProgramIdeally(), default(ReadOnlyMemory<double>)).Adc(tile, 0)!.Range;
 
         Assert.That(range.Low, Is.EqualTo(low).Within(1e-15));
         Assert.That(range.High, Is.EqualTo(high).Within(1e-15));
@@ -102,6 +102,6 @@ public sealed class CalibrationTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Freeze(new AdcSettings(), []))!;
 
-        Assert.That(error.Message, Is.EqualTo("Calibrated ranges need calibration inputs. (Parameter 'blocks')"));
+        Assert.That(error.Message, Is.EqualTo("Calibrated ranges need calibration inputs. (Parameter 'inputs')"));
     }
 }

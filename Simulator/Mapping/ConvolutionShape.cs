@@ -1,6 +1,4 @@
-using TorchSharp.Modules;
-
-namespace CrossbarSim.Networks.Layers;
+namespace CrossbarSim.Simulator.Mapping;
 
 /// <summary>The geometry of a two-dimensional convolution with zero padding.</summary>
 /// <param name="Channels">Input channels.</param>
@@ -14,7 +12,7 @@ namespace CrossbarSim.Networks.Layers;
 /// <param name="DilationY">Rows between taps of a window.</param>
 /// <param name="DilationX">Columns between taps of a window.</param>
 /// <param name="Groups">Groups of channels that are convolved by themselves; divides channels and outputs.</param>
-internal sealed record ConvolutionShape(
+public sealed record ConvolutionShape(
     int Channels, int Outputs, int KernelHeight, int KernelWidth, int StrideY, int StrideX,
     int PaddingY, int PaddingX, int DilationY, int DilationX, int Groups)
 {
@@ -26,14 +24,6 @@ internal sealed record ConvolutionShape(
 
     /// <summary>Inputs that one channel adds to a window.</summary>
     public int InputsPerChannel => KernelHeight * KernelWidth;
-
-    /// <summary>The geometry of a layer; null where it pads otherwise than with given numbers of zeros.</summary>
-    public static ConvolutionShape? Of(Conv2d layer) => layer.padding is long[] padding && layer.padding_mode == TorchSharp.PaddingModes.Zeros
-        ? new ConvolutionShape(
-            (int)layer.in_channels, (int)layer.out_channels, (int)layer.kernel_size[0], (int)layer.kernel_size[1],
-            (int)layer.stride[0], (int)layer.stride[1], (int)padding[0], (int)padding[1],
-            (int)layer.dilation[0], (int)layer.dilation[1], (int)layer.groups)
-        : null;
 
     /// <summary>Rows and columns of the output for an input of the given size.</summary>
     /// <exception cref="ArgumentException">The window is larger than the padded input.</exception>

@@ -52,9 +52,9 @@ public sealed class DacTests
     [TestCase(SignedInputs.Offset, 2, 4)]
     [TestCase(SignedInputs.TwosComplement, 1, 8)]
     [TestCase(SignedInputs.TwosComplement, 4, 3)]
-    public void Passes_SignedEightBits_AddUpToTheCode(SignedInputs signed, int bits, int passes)
+    public void Passes_SignedEightBits_AddUpToTheCode(SignedInputs encoding, int bits, int passes)
     {
-        Dac dac = new(new DacSettings { Bits = bits, InputBits = 8, SignedInputs = signed, ReadVoltage = _read }, -1, 1);
+        Dac dac = new(new DacSettings { Bits = bits, InputBits = 8, SignedInputs = encoding, ReadVoltage = _read }, -1, 1);
 
         Assert.That(dac.Passes, Has.Count.EqualTo(passes));
         double raised = dac.HasOffset ? 127 : 0;
@@ -62,7 +62,7 @@ public sealed class DacTests
         {
             Assert.That(dac.Passes.Sum(pass => pass.Weight * pass.Volts(code)), Is.EqualTo((code + raised) * 0.3 / 127).Within(1e-14));
             Assert.That(dac.Passes.Select(pass => Math.Abs(pass.Volts(code))), Is.All.AtMost(0.3 + 1e-15));
-            if (signed != SignedInputs.Bipolar)
+            if (encoding != SignedInputs.Bipolar)
             {
                 Assert.That(dac.Passes.Select(pass => pass.Volts(code)), Is.All.AtLeast(0));
             }

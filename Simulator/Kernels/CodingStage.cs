@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CrossbarSim.Simulator.Converters;
 
 namespace CrossbarSim.Simulator.Kernels;
 
@@ -9,30 +10,30 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
     where TSingle : struct
     where TDouble : struct
 {
+    /// <summary>Gives one sample the codes of lines that carry nothing.</summary>
+    /// <returns>How many are clipped.</returns>
+    public static int Rest(PackedTile tile, float* codes)
+    {
+        new ReadOnlySpan<float>(tile.Coding!.RestCodes.Pointer, tile.Slots).CopyTo(new Span<float>(codes, tile.Slots));
+        return tile.Coding.RestClipped;
+    }
+
     /// <summary>Converts one sample wherever the error bound leaves no doubt, and lists the others.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="norm">The sample's norm on the tile's rows: see <see cref="ErrorBound"/>.</param>
+    /// <param name="bound">How far a sum may be from the reference's, in codes.</param>
     /// <param name="codes">[slots]: sums, replaced by codes from the origin's. Those in doubt receive anything.</param>
     /// <param name="first">Added to the slot of every doubtful conversion.</param>
     /// <param name="doubtful">The list.</param>
     /// <param name="count">Its length, added to.</param>
     /// <returns>How many of the certain conversions were clipped.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Decide(PackedTile tile, float norm, float* codes, int first, int* doubtful, ref int count)
+    public static int Decide(PackedTile tile, float bound, float* codes, int first, int* doubtful, ref int count)
     {
         PackedCoding coding = tile.Coding!;
-        if (norm == 0)
-        {
-            // No row is driven: nothing flows, whatever the conductances.
-            new ReadOnlySpan<float>(coding.RestCodes.Pointer, tile.Slots).CopyTo(new Span<float>(codes, tile.Slots));
-            return coding.RestClipped;
-        }
-
-        float bound = (norm * coding.BoundPerNorm) + coding.BoundConstant;
-        float reach = (coding.Highest - coding.Lowest) / 2;
+        float reach = (coding.HighEnd - coding.LowEnd) / 2;
         TSingle low = TLanes.Broadcast(coding.Lowest);
         TSingle high = TLanes.Broadcast(coding.Highest);
-        TSingle middle = TLanes.Broadcast((coding.Highest + coding.Lowest) / 2);
+        TSingle middle = TLanes.Broadcast((coding.HighEnd + coding.LowEnd) / 2);
         TSingle surelyInside = TLanes.Broadcast(reach - bound);
         TSingle surelyOutside = TLanes.Broadcast(reach + bound);
         TSingle surelyNearest = TLanes.Broadcast(0.5f - bound);
@@ -61,7 +62,69 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         return clipped;
     }
 
-    /// <summary>Converts all lines of a tile from exact currents.</summary>
+    /// <summary>The same where reads or conversions are noisy.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="bound">How far a sum may be from the reference's, in codes, noise apart.</param>
+    /// <param name="noiseBound">How far the noise may be from the reference's, relative to its standard deviation.</param>
+    /// <param name="codes">As in <see cref="Decide"/>.</param>
+    /// <param name="variances">[slots], of the cells, in codes² for the first pass; null: cells are quiet.</param>
+    /// <param name="varianceScale">What they are multiplied with for this one.</param>
+    /// <param name="draws">[slots], standard normal.</param>
+    /// <param name="first">As in <see cref="Decide"/>.</param>
+    /// <param name="doubtful">As in <see cref="Decide"/>.</param>
+    /// <param name="count">As in <see cref="Decide"/>.</param>
+    /// <returns>How many of the certain conversions were clipped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int DecideNoisy(
+        PackedTile tile, float bound, float noiseBound, float* codes, float* variances, float varianceScale, float* draws,
+        int first, int* doubtful, ref int count)
+    {
+        PackedCoding coding = tile.Coding!;
+        float reach = (coding.HighEnd - coding.LowEnd) / 2;
+        TSingle low = TLanes.Broadcast(coding.Lowest);
+        TSingle high = TLanes.Broadcast(coding.Highest);
+        TSingle middle = TLanes.Broadcast((coding.HighEnd + coding.LowEnd) / 2);
+        TSingle inside = TLanes.Broadcast(reach - bound);
+        TSingle beyond = TLanes.Broadcast(reach + bound);
+        TSingle half = TLanes.Broadcast(0.5f - bound);
+        TSingle perSigma = TLanes.Broadcast(noiseBound);
+        TSingle scale = TLanes.Broadcast(varianceScale);
+        float* offsets = coding.Offsets.Pointer;
+        float* constants = coding.Noise!.Constants.Pointer;
+        uint full = (uint)((1ul << TLanes.Singles) - 1);
+        int clipped = 0;
+        int lines = tile.Lines;
+        for (int slot = 0; slot < lines; slot += TLanes.Singles)
+        {
+            TSingle variance = TLanes.Load(constants + slot);
+            if (variances is not null)
+            {
+                variance = TLanes.MultiplyAdd(TLanes.Load(variances + slot), scale, variance);
+            }
+
+            TSingle sigma = TLanes.Sqrt(variance);
+            TSingle more = TLanes.Multiply(sigma, perSigma);
+            TSingle value = TLanes.Add(TLanes.Load(codes + slot), TLanes.Load(offsets + slot));
+            value = TLanes.MultiplyAdd(sigma, TLanes.Load(draws + slot), value);
+            TSingle distance = TLanes.Abs(TLanes.Subtract(value, middle));
+            TSingle within = TLanes.Clamp(value, low, high);
+            TSingle code = TLanes.Round(within);
+            uint outside = TLanes.LessThan(TLanes.Add(beyond, more), distance);
+            uint certain = (outside | TLanes.LessThan(distance, TLanes.Subtract(inside, more)))
+                & TLanes.LessThan(TLanes.Abs(TLanes.Subtract(within, code)), TLanes.Subtract(half, more));
+            TLanes.Store(codes + slot, code);
+            uint used = lines - slot >= TLanes.Singles ? full : (1u << (lines - slot)) - 1;
+            clipped += BitOperations.PopCount(outside & certain & used);
+            for (uint doubt = used & ~certain; doubt != 0; doubt &= doubt - 1)
+            {
+                doubtful[count++] = first + slot + BitOperations.TrailingZeroCount(doubt);
+            }
+        }
+
+        return clipped;
+    }
+
+    /// <summary>Converts all lines of a tile from the exact currents that their ADCs see.</summary>
     /// <param name="tile">The tile.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="currents">[slots in use, <see cref="ExactReading{TLanes, TSingle, TDouble}.Width"/>] in amperes; overwritten.</param>
@@ -75,12 +138,23 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         int clipped = 0;
         for (int slot = 0; slot < tile.Lines; slot++)
         {
-            var adc = tile.Coding!.Adcs[slot];
+            ILinearAdc adc = tile.Coding!.Adcs[slot];
+            double* line = currents + (slot * Width);
+            if (!adc.RoundsHalfToEven)
+            {
+                for (int sample = 0; sample < samples; sample++)
+                {
+                    clipped += line[sample] < adc.Range.Low || line[sample] > adc.Range.High ? 1 : 0;
+                    codes[(sample * stride) + slot] = adc.Code(line[sample]) - adc.OriginCode;
+                }
+
+                continue;
+            }
+
             TDouble low = TLanes.Broadcast(adc.Range.Low);
             TDouble high = TLanes.Broadcast(adc.Range.High);
             TDouble origin = TLanes.Broadcast(adc.Origin);
             TDouble scale = TLanes.Broadcast(adc.CodesPerAmpere);
-            double* line = currents + (slot * Width);
             for (int sample = 0; sample < samples; sample += TLanes.Doubles)
             {
                 TDouble current = TLanes.Load(line + sample);

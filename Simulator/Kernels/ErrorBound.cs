@@ -38,6 +38,20 @@ internal static class ErrorBound
         return weights;
     }
 
+    /// <summary>‖w∘x‖₂ at the most where all of x are 0, 1 or -1 and rows are added four at a time.</summary>
+    /// <remarks>
+    /// A subset is a sum of at most four (3 roundings), then in at most ⌈n/4⌉ running sums; with the rounding of g, and of a difference of two such
+    /// sums, that is less than ⌈n/4⌉ + 6 for every row, and ‖x‖₂ is at most √n.
+    /// </remarks>
+    public static float OfBits(int rows) => (float)(Math.Sqrt(rows) * (SubsetTables.Groups(rows) + 6));
+
+    /// <summary>How far noise may be from the reference's, relative to its standard deviation.</summary>
+    /// <remarks>
+    /// Variances are sums of positive terms: each of n + 6 roundings is relative to the whole, and the root halves them. The root, the product
+    /// with a draw and its addition are three more, each relative to the largest draw; the draw itself is off by <see cref="ReadDraws.MaximumError"/>.
+    /// </remarks>
+    public static float OfNoise(int rows) => ReadDraws.MaximumError + (float)(ReadDraws.Largest * (((rows + 6) / 2.0) + 4) * Unit * 1.01);
+
     /// <summary>What one unit of ‖w∘x‖₂ adds to the bound, in codes.</summary>
     /// <param name="norm">Largest ‖g‖₂ of a tile's lines, in codes per unit of x.</param>
     public static float PerNorm(double norm) => (float)(norm * Unit * 1.000001);

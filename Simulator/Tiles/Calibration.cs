@@ -29,6 +29,11 @@ public static class Calibration
             throw new ArgumentException("Calibrated ranges need calibration inputs.", nameof(inputs));
         }
 
+        if (settings.AccumulatorBits is not null && settings.Adc.Bits is null)
+        {
+            throw new ArgumentException("An accumulator of so many bits adds codes: its ADCs cannot be ideal.", nameof(matrix));
+        }
+
         Dac dac = FreezeDac(settings.Dac, inputs);
         IAdc?[][] ideal = [.. matrix.Tiles.Select(tile => new IAdc?[tile.Mapped.Lines.Length])];
         FrozenConverters unconverted = new(dac, ideal, settings.Adc.Converts);

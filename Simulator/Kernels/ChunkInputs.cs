@@ -16,11 +16,13 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
     private readonly BitPlanes? _planes;
     private readonly InputStage<TLanes, TSingle, TDouble> _stage;
     private readonly int _blocks;
+    private readonly AlignedBuffer<float>[] _weights;
 
     public ChunkInputs(FrozenConverters converters, EngineShape shape, BitPlanes? planes)
     {
         (_passes, _shape, _planes) = (converters.Passes, shape, shape.WordChunks > 0 ? planes : null);
-        _stage = new InputStage<TLanes, TSingle, TDouble>(converters.Dac, shape.Rows);
+        _stage = new InputStage<TLanes, TSingle, TDouble>(converters.Dac);
+        _weights = [.. shape.SegmentList.Select(segment => ErrorBound.Weights(segment.Rows))];
         _blocks = shape.Chunk / Block;
     }
 
@@ -48,7 +50,8 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
                 for (int segment = 0; segment < _shape.Segments; segment++)
                 {
                     w.Norms.Pointer[Norm(pass, sample / Block, segment) + (sample % Block)] =
-                        _stage.Norm(digits + _shape.SegmentList[segment].First, _shape.SegmentList[segment].Rows);
+                        InputStage<TLanes, TSingle, TDouble>.Norm(
+                            digits + _shape.SegmentList[segment].First, _weights[segment].Pointer, _shape.SegmentList[segment].Rows);
                 }
             }
         }
@@ -91,11 +94,7 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
     /// <summary>Takes some windows out of the image that was read last.</summary>
     public void TakeWindows(WindowLayout layout, int first, int samples, Workspace w)
     {
-        for (int sample = 0; sample < samples; sample++)
-        {
-            w.Places[sample] = layout.Place(first + sample);
-        }
-
+        layout.Places.AsSpan(first, samples).CopyTo(w.Places);
         for (int block = 0; block * Block < samples; block++)
         {
             int count = Math.Min(Block, samples - (block * Block));
@@ -103,15 +102,25 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
             for (int pass = 0; pass < _shape.DensePasses; pass++)
             {
                 float* panel = w.Digits[pass].Pointer + (block * Block * _shape.Inputs);
-                Windows.Take(w.Inputs.Pointer, layout.Offsets, places, panel);
-                if (_shape.IsWhole[pass] && !_shape.HasVariances)
+                if (_shape.IsWhole[pass])
                 {
-                    NormsOfPanel(pass, block, panel, w);
+                    for (int segment = 0; segment < _shape.Segments; segment++)
+                    {
+                        (int from, int rows) = _shape.SegmentList[segment];
+                        WindowCopy<TLanes, TSingle, TDouble>.Take(
+                            w.Inputs.Pointer, layout.Offsets.AsSpan(from, rows), places, panel + (from * Block),
+                            _weights[segment].Pointer, w.Norms.Pointer + Norm(pass, block, segment));
+                    }
+
+                    if (_shape.HasVariances)
+                    {
+                        Squares(pass, Block * _shape.Inputs, panel, w.Squares[pass].Pointer + (block * Block * _shape.Inputs));
+                    }
+
                     continue;
                 }
 
-                DigitsOfPanel(pass, panel, w.Squares[pass].Pointer + (block * Block * _shape.Inputs));
-                NormsOfPanel(pass, block, panel, w);
+                DigitsOfWindows(layout, pass, block, panel, w);
             }
 
             for (int chunk = 0; _planes is not null && chunk < _planes.Chunks; chunk++)
@@ -123,15 +132,6 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
 
     /// <summary>Index of the norm of a block's first sample.</summary>
     public int Norm(int pass, int block, int segment) => ((((pass * _blocks) + block) * _shape.Segments) + segment) * 16;
-
-    private void NormsOfPanel(int pass, int block, float* panel, Workspace w)
-    {
-        for (int segment = 0; segment < _shape.Segments; segment++)
-        {
-            (int first, int rows) = _shape.SegmentList[segment];
-            _stage.BlockNorms(panel + (first * Block), rows, w.Norms.Pointer + Norm(pass, block, segment));
-        }
-    }
 
     /// <summary>From codes to digits, and what they contribute to noise.</summary>
     private void Digits(int pass, int count, float* codes, Workspace w)
@@ -149,15 +149,41 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
         }
     }
 
-    private void DigitsOfPanel(int pass, float* panel, float* squares)
+    /// <summary>The same for windows whose codes are driven in parts.</summary>
+    private void DigitsOfWindows(WindowLayout layout, int pass, int block, float* panel, Workspace w)
     {
+        ReadOnlySpan<int> places = w.Places.AsSpan(block * Block, Block);
+        float* squares = w.Squares[pass].Pointer + (block * Block * _shape.Inputs);
+        new Span<float>(w.Norms.Pointer + Norm(pass, block, 0), _shape.Segments * 16).Clear();
+        for (int segment = 0; segment < _shape.Segments; segment++)
+        {
+            (int first, int rows) = _shape.SegmentList[segment];
+            float* norms = w.Norms.Pointer + Norm(pass, block, segment);
+            for (int row = 0; row < rows; row++)
+            {
+                for (int s = 0; s < Block; s++)
+                {
+                    int at = ((first + row) * Block) + s;
+                    panel[at] = w.Inputs.Pointer[places[s] + layout.Offsets[first + row]];
+                    float digit = _passes[pass].Digit(panel[at]);
+                    float weighted = digit * _weights[segment].Pointer[row];
+                    norms[s] += weighted * weighted;
+                }
+            }
+
+            for (int s = 0; s < Block; s++)
+            {
+                norms[s] = MathF.Sqrt(norms[s]);
+            }
+        }
+
         int count = Block * _shape.Inputs;
         if (_shape.HasVariances)
         {
             Squares(pass, count, panel, squares);
         }
 
-        for (int i = 0; !_shape.IsWhole[pass] && i < count; i++)
+        for (int i = 0; i < count; i++)
         {
             panel[i] = _passes[pass].Digit(panel[i]);
         }
@@ -222,7 +248,7 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
         {
             for (int row = 0; row < rows; row += SubsetTables.GroupRows)
             {
-                Windows.Gather(image, layout.Offsets.AsSpan(first + row, Math.Min(SubsetTables.GroupRows, rows - row)), places, words);
+                WindowCopy<TLanes, TSingle, TDouble>.Gather(image, layout.Offsets.AsSpan(first + row, Math.Min(SubsetTables.GroupRows, rows - row)), places, words);
                 words += Block;
             }
         }

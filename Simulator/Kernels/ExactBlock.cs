@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Tiles;
 
@@ -13,9 +14,11 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
     private readonly PackedTile[] _tiles;
     private readonly IReadOnlyList<InputPass> _passes;
     private readonly bool _isIdeal;
+    private readonly bool[] _isWhole;
+    private readonly int _inputs;
 
     public ExactBlock(FrozenConverters converters, EngineShape shape, PackedTile[] tiles) =>
-        (_tiles, _passes, _isIdeal) = (tiles, converters.Passes, shape.IsIdeal);
+        (_tiles, _passes, _isIdeal, _isWhole, _inputs) = (tiles, converters.Passes, shape.IsIdeal, shape.IsWhole, shape.Inputs);
 
     /// <summary>Reads all lines of a tile into the workspace's currents, [slots, 16].</summary>
     public void Currents(in BlockPlace place, int pass, Workspace w)
@@ -97,6 +100,8 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         double** volts = stackalloc double*[4];
         double** lines = stackalloc double*[4];
         double* currents = stackalloc double[4];
+        bool together = VoltsOfBlock(place, pass, w);
+        nint step = together ? Width : 1;
         int ready = -1; // the last sample whose voltages are there; the list is in the order of samples
         int clipped = 0;
         for (int first = 0; first < count; first += 4)
@@ -105,16 +110,16 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
             {
                 int entry = doubtful[Math.Min(first + i, count - 1)];
                 int s = entry / w.CodeStride;
-                volts[i] = w.RowVolts.Pointer + (s * rows);
+                volts[i] = together ? w.VoltsByRow.Pointer + s : w.RowVolts.Pointer + (s * rows);
                 lines[i] = tile.Conductances.Pointer + (entry % w.CodeStride * rows);
-                if (s != ready)
+                if (!together && s != ready)
                 {
                     Volts(place, s, pass, w, volts[i]);
                     ready = s;
                 }
             }
 
-            ExactReading<TLanes, TSingle, TDouble>.Four(volts, lines, rows, currents);
+            ExactReading<TLanes, TSingle, TDouble>.Four(volts, step, lines, rows, currents);
             for (int i = 0; i < Math.Min(4, count - first); i++)
             {
                 int entry = doubtful[first + i];
@@ -191,14 +196,76 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         return current + (Math.Sqrt(variance) * draw);
     }
 
+    /// <summary>The voltages of a whole block of windows, from their digits: [rows, 16]. Samples lie apart, and are better read one by one.</summary>
+    /// <returns>Whether they are there.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool VoltsOfBlock(in BlockPlace place, int pass, Workspace w)
+    {
+        if (place.Layout is null || _isIdeal || w.Digits.Length == 0)
+        {
+            return false;
+        }
+
+        PackedTile tile = _tiles[place.Tile];
+        TDouble unit = TLanes.Broadcast(_passes[pass].VoltsPerDigit);
+        float* digits = w.Digits[pass].Pointer + (place.First * _inputs) + (tile.Region.FirstInput * EngineShape.Block);
+        double* volts = w.VoltsByRow.Pointer;
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            for (int s = 0; s < EngineShape.Block; s += TLanes.Doubles)
+            {
+                TLanes.Store(volts + s, TLanes.Multiply(TLanes.Widen(digits + s), unit));
+            }
+
+            digits += EngineShape.Block;
+            volts += Width;
+        }
+
+        return true;
+    }
+
     /// <summary>One sample's voltages on the rows of a tile, as the reference has them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Volts(in BlockPlace place, int sample, int pass, Workspace w, double* to)
     {
         InputPass input = _passes[pass];
         int rows = _tiles[place.Tile].Rows;
-        for (int row = 0; row < rows; row++)
+        if (!_isWhole[pass] || _isIdeal)
         {
-            to[row] = input.Volts(Code(place, sample, row, w));
+            for (int row = 0; row < rows; row++)
+            {
+                to[row] = input.Volts(Code(place, sample, row, w));
+            }
+
+            return;
+        }
+
+        // The digit is the code: what the table of volts holds is the product.
+        double unit = input.VoltsPerDigit;
+        int first = _tiles[place.Tile].Region.FirstInput;
+        if (place.Layout is null)
+        {
+            float* codes = w.Inputs.Pointer + ((place.First + sample) * w.InputStride) + first;
+            TDouble factor = TLanes.Broadcast(unit);
+            int row = 0;
+            for (; row <= rows - TLanes.Doubles; row += TLanes.Doubles)
+            {
+                TLanes.Store(to + row, TLanes.Multiply(TLanes.Widen(codes + row), factor));
+            }
+
+            for (; row < rows; row++)
+            {
+                to[row] = codes[row] * unit;
+            }
+
+            return;
+        }
+
+        float* image = w.Inputs.Pointer + w.Places[place.First + sample];
+        ReadOnlySpan<int> offsets = place.Layout.Offsets.AsSpan(first, rows);
+        for (int row = 0; row < offsets.Length; row++)
+        {
+            to[row] = image[offsets[row]] * unit;
         }
     }
 

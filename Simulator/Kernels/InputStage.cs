@@ -14,15 +14,12 @@ internal sealed unsafe class InputStage<TLanes, TSingle, TDouble>
     private const int MostStepsInSingle = (1 << 12) - 1;
 
     private readonly Dac _dac;
-    private readonly AlignedBuffer<float> _weights;
     private readonly float _highestSingle;
 
     /// <param name="dac">The converter.</param>
-    /// <param name="mostRows">Most rows of a tile.</param>
-    public InputStage(Dac dac, int mostRows)
+    public InputStage(Dac dac)
     {
         _dac = dac;
-        _weights = ErrorBound.Weights(mostRows);
         float nearest = (float)dac.High;
         _highestSingle = nearest > dac.High ? MathF.BitDecrement(nearest) : nearest;
     }
@@ -55,11 +52,11 @@ internal sealed unsafe class InputStage<TLanes, TSingle, TDouble>
 
     /// <summary>The norm that <see cref="ErrorBound"/> speaks of.</summary>
     /// <param name="values">Digits of one sample on the rows of a tile.</param>
+    /// <param name="weights">What each is weighted with, one per row of the tile.</param>
     /// <param name="rows">Rows of the tile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public float Norm(float* values, int rows)
+    public static float Norm(float* values, float* weights, int rows)
     {
-        float* weights = _weights.Pointer + (_weights.Length - rows);
         TSingle squares = TLanes.Broadcast(0f);
         int i = 0;
         for (; i <= rows - TLanes.Singles; i += TLanes.Singles)
@@ -76,29 +73,6 @@ internal sealed unsafe class InputStage<TLanes, TSingle, TDouble>
         }
 
         return MathF.Sqrt(sum);
-    }
-
-    /// <summary>The same for a block of samples side by side.</summary>
-    /// <param name="values">[rows, 12], digits; four more can be read.</param>
-    /// <param name="rows">Rows of the tile.</param>
-    /// <param name="norms">Receives 16 numbers, of which 12 mean something.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void BlockNorms(float* values, int rows, float* norms)
-    {
-        float* weights = _weights.Pointer + (_weights.Length - rows);
-        for (int sample = 0; sample < 12; sample += TLanes.Singles)
-        {
-            TSingle squares = TLanes.Broadcast(0f);
-            float* at = values + sample;
-            for (int row = 0; row < rows; row++)
-            {
-                TSingle weighted = TLanes.Multiply(TLanes.Load(at), TLanes.Broadcast(weights[row]));
-                squares = TLanes.MultiplyAdd(weighted, weighted, squares);
-                at += 12;
-            }
-
-            TLanes.Store(norms + sample, TLanes.Sqrt(squares));
-        }
     }
 
     /// <summary>Scales, clips and rounds.</summary>

@@ -18,6 +18,12 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
     /// <param name="sums">Receives: [samples, padded outputs].</param>
     public static void AddCodes(PackedOutputs outputs, int samples, float* codes, int stride, float* gathered, double* sums)
     {
+        if (outputs.OutputsByReciprocal)
+        {
+            AddByReciprocals(outputs, samples, codes, stride, gathered, sums);
+            return;
+        }
+
         PackedOutputs.Side plusSide = outputs.Terms[0];
         for (int sample = 0; sample < samples; sample++)
         {
@@ -27,10 +33,6 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
             {
                 PackedOutputs.Side minusSide = outputs.Terms[1];
                 AddDifferences(outputs, plus, SideBySide(minusSide, codes + (sample * stride), gathered + outputs.Padded), to);
-            }
-            else if (outputs.OutputsByReciprocal)
-            {
-                AddByReciprocals(outputs, plus, to);
             }
             else
             {
@@ -126,7 +128,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddByReciprocals(PackedOutputs outputs, float* codes, double* to)
+    private static void AddByReciprocals(PackedOutputs outputs, int samples, float* codes, int stride, float* gathered, double* sums)
     {
         PackedOutputs.Side side = outputs.Terms[0];
         double* valueHigh = side.AmperesPerCode.High.Pointer;
@@ -134,15 +136,21 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         double* origin = side.Origins.Pointer;
         double* outputHigh = outputs.DivisorReciprocal.High.Pointer;
         double* outputLow = outputs.DivisorReciprocal.Low.Pointer;
-        for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
+        int padded = outputs.Padded;
+        for (int sample = 0; sample < samples; sample++)
         {
-            TDouble code = TLanes.Widen(codes + o);
-            TDouble value = TLanes.FusedMultiplyAdd(
-                code, TLanes.Load(valueHigh + o), TLanes.Multiply(code, TLanes.Load(valueLow + o)));
-            value = TLanes.Add(value, TLanes.Load(origin + o));
-            TDouble share = TLanes.FusedMultiplyAdd(
-                value, TLanes.Load(outputHigh + o), TLanes.Multiply(value, TLanes.Load(outputLow + o)));
-            TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
+            float* plus = SideBySide(side, codes + (sample * stride), gathered);
+            double* to = sums + (sample * padded);
+            for (int o = 0; o < padded; o += TLanes.Doubles)
+            {
+                TDouble code = TLanes.Widen(plus + o);
+                TDouble value = TLanes.FusedMultiplyAdd(
+                    code, TLanes.Load(valueHigh + o), TLanes.Multiply(code, TLanes.Load(valueLow + o)));
+                value = TLanes.Add(value, TLanes.Load(origin + o));
+                TDouble share = TLanes.FusedMultiplyAdd(
+                    value, TLanes.Load(outputHigh + o), TLanes.Multiply(value, TLanes.Load(outputLow + o)));
+                TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace CrossbarSim.Simulator.Kernels;
@@ -13,6 +14,7 @@ internal static unsafe class PlaneWriter
     /// <param name="bias">[outputs]; null: none.</param>
     /// <param name="to">Receives [outputs, plane], at the first sample.</param>
     /// <param name="plane">From one output's plane to the next one's.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(double* sums, int samples, int outputs, int padded, double* bias, float* to, nint plane)
     {
         int o = 0;
@@ -51,6 +53,7 @@ internal static unsafe class PlaneWriter
 
     private static float One(double* sum, double* bias, int output) => (float)(bias is null ? *sum : *sum + bias[output]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Narrow(double* from, Vector256<double> added, double* bias)
     {
         Vector256<double> sum = Vector256.Load(from);
@@ -59,6 +62,7 @@ internal static unsafe class PlaneWriter
     }
 
     /// <summary>Four samples of four outputs, turned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* at, nint plane, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
         (Vector128<float> ab0, Vector128<float> ab1) = Interleave(a, b);
@@ -72,6 +76,7 @@ internal static unsafe class PlaneWriter
     }
 
     /// <summary>x0 y0 x1 y1, and x2 y2 x3 y3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<float> Low, Vector128<float> High) Interleave(Vector128<float> x, Vector128<float> y)
     {
         if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
@@ -83,6 +88,7 @@ internal static unsafe class PlaneWriter
     }
 
     /// <summary>The lower halves of both, and the upper halves of both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<float> Lower, Vector128<float> Upper) Pair(Vector128<float> x, Vector128<float> y) =>
         (Vector128.Create(x.GetLower(), y.GetLower()), Vector128.Create(x.GetUpper(), y.GetUpper()));
 }

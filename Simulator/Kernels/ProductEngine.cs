@@ -106,6 +106,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     /// <param name="observer">Sees all currents; null: nobody does.</param>
     /// <param name="layout">Windows of an image; null: samples.</param>
     /// <param name="first">Number of the first sample, or of the first window counted through all images.</param>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private ConversionCounts RunTiles(
         in ProductData data, long firstRead, int samples, Workspace w, CurrentObserver? observer, WindowLayout? layout, int first)
     {
@@ -199,6 +200,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     }
 
     /// <summary>The same for windows, which stand side by side in each output's plane.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private static void DeliverWindows(in ProductData data, ImageWindows windows, int first, int samples, PackedTile tile, double* sums)
     {
         int image = first / windows.Count;

@@ -5,7 +5,8 @@ namespace CrossbarSim.Simulator.Kernels;
 /// <summary>The matrix product of a few samples with one panel of a tile, its sums in registers until the last row.</summary>
 /// <remarks>
 /// A panel holds two registers' worth of lines, row after row. With 32 registers 12 samples are summed at a time: 24 sums, each
-/// loaded value used 12 or 2 times. With 16 registers, or none, 6 at a time. Each sum runs over rows in order, in single precision.
+/// loaded value used 12 or 2 times. With 16 registers, or none, 6 at a time. Sums run over 32 rows at a time, in order, in single precision; those of
+/// later rows are added to those of earlier ones.
 /// Loops that much time is spent in are compiled for speed at once, here and in the stages beside it: a short run would be over before the
 /// runtime found out which they are.
 /// </remarks>
@@ -33,27 +34,37 @@ internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
     public static void Sum(
         int samples, float* inputs, nint stride, nint step, float* panel, int lines, int rows, float* sums, nint sumStride)
     {
+        for (int first = 0; first < rows; first += ErrorBound.RunningRows)
+        {
+            int count = Math.Min(ErrorBound.RunningRows, rows - first);
+            Run(samples, inputs + (first * step), stride, step, panel + (first * PanelWidth), lines, count, sums, sumStride, first > 0);
+        }
+    }
+
+    private static void Run(
+        int samples, float* inputs, nint stride, nint step, float* panel, int lines, int rows, float* sums, nint sumStride, bool more)
+    {
         if (lines <= TLanes.Singles)
         {
-            TwelveByOne(inputs, stride, step, panel, rows, sums, sumStride);
+            TwelveByOne(inputs, stride, step, panel, rows, sums, sumStride, more);
             return;
         }
 
         if (TLanes.Singles == 16)
         {
-            Twelve(inputs, stride, step, panel, rows, sums, sumStride);
+            Twelve(inputs, stride, step, panel, rows, sums, sumStride, more);
             return;
         }
 
         for (int first = 0; first < samples; first += 6)
         {
-            Six(inputs + (first * stride), stride, step, panel, rows, sums + (first * sumStride), sumStride);
+            Six(inputs + (first * stride), stride, step, panel, rows, sums + (first * sumStride), sumStride, more);
         }
     }
 
     /// <summary>24 sums, for 32 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Twelve(float* inputs, nint stride, nint step, float* panel, int rows, float* sums, nint sumStride)
+    private static void Twelve(float* inputs, nint stride, nint step, float* panel, int rows, float* sums, nint sumStride, bool more)
     {
         nint twice = 2 * stride;
         float* x0 = inputs;
@@ -120,23 +131,23 @@ internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
             x3 += step;
         }
 
-        Store(sums, s0a, s0b);
-        Store(sums + (1 * sumStride), s1a, s1b);
-        Store(sums + (2 * sumStride), s2a, s2b);
-        Store(sums + (3 * sumStride), s3a, s3b);
-        Store(sums + (4 * sumStride), s4a, s4b);
-        Store(sums + (5 * sumStride), s5a, s5b);
-        Store(sums + (6 * sumStride), s6a, s6b);
-        Store(sums + (7 * sumStride), s7a, s7b);
-        Store(sums + (8 * sumStride), s8a, s8b);
-        Store(sums + (9 * sumStride), s9a, s9b);
-        Store(sums + (10 * sumStride), s10a, s10b);
-        Store(sums + (11 * sumStride), s11a, s11b);
+        Store(sums, s0a, s0b, more);
+        Store(sums + (1 * sumStride), s1a, s1b, more);
+        Store(sums + (2 * sumStride), s2a, s2b, more);
+        Store(sums + (3 * sumStride), s3a, s3b, more);
+        Store(sums + (4 * sumStride), s4a, s4b, more);
+        Store(sums + (5 * sumStride), s5a, s5b, more);
+        Store(sums + (6 * sumStride), s6a, s6b, more);
+        Store(sums + (7 * sumStride), s7a, s7b, more);
+        Store(sums + (8 * sumStride), s8a, s8b, more);
+        Store(sums + (9 * sumStride), s9a, s9b, more);
+        Store(sums + (10 * sumStride), s10a, s10b, more);
+        Store(sums + (11 * sumStride), s11a, s11b, more);
     }
 
     /// <summary>12 sums, for 16 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Six(float* inputs, nint stride, nint step, float* panel, int rows, float* sums, nint sumStride)
+    private static void Six(float* inputs, nint stride, nint step, float* panel, int rows, float* sums, nint sumStride, bool more)
     {
         nint twice = 2 * stride;
         float* x0 = inputs;
@@ -175,17 +186,17 @@ internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
             x1 += step;
         }
 
-        Store(sums, s0a, s0b);
-        Store(sums + (1 * sumStride), s1a, s1b);
-        Store(sums + (2 * sumStride), s2a, s2b);
-        Store(sums + (3 * sumStride), s3a, s3b);
-        Store(sums + (4 * sumStride), s4a, s4b);
-        Store(sums + (5 * sumStride), s5a, s5b);
+        Store(sums, s0a, s0b, more);
+        Store(sums + (1 * sumStride), s1a, s1b, more);
+        Store(sums + (2 * sumStride), s2a, s2b, more);
+        Store(sums + (3 * sumStride), s3a, s3b, more);
+        Store(sums + (4 * sumStride), s4a, s4b, more);
+        Store(sums + (5 * sumStride), s5a, s5b, more);
     }
 
     /// <summary>12 sums of the first register of a panel alone: small convolutions have no more lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwelveByOne(float* inputs, nint stride, nint step, float* panel, int rows, float* sums, nint sumStride)
+    private static void TwelveByOne(float* inputs, nint stride, nint step, float* panel, int rows, float* sums, nint sumStride, bool more)
     {
         nint twice = 2 * stride;
         float* x0 = inputs;
@@ -218,23 +229,25 @@ internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
             x3 += step;
         }
 
-        TLanes.Store(sums, s0);
-        TLanes.Store(sums + (1 * sumStride), s1);
-        TLanes.Store(sums + (2 * sumStride), s2);
-        TLanes.Store(sums + (3 * sumStride), s3);
-        TLanes.Store(sums + (4 * sumStride), s4);
-        TLanes.Store(sums + (5 * sumStride), s5);
-        TLanes.Store(sums + (6 * sumStride), s6);
-        TLanes.Store(sums + (7 * sumStride), s7);
-        TLanes.Store(sums + (8 * sumStride), s8);
-        TLanes.Store(sums + (9 * sumStride), s9);
-        TLanes.Store(sums + (10 * sumStride), s10);
-        TLanes.Store(sums + (11 * sumStride), s11);
+        Store(sums, s0, more);
+        Store(sums + (1 * sumStride), s1, more);
+        Store(sums + (2 * sumStride), s2, more);
+        Store(sums + (3 * sumStride), s3, more);
+        Store(sums + (4 * sumStride), s4, more);
+        Store(sums + (5 * sumStride), s5, more);
+        Store(sums + (6 * sumStride), s6, more);
+        Store(sums + (7 * sumStride), s7, more);
+        Store(sums + (8 * sumStride), s8, more);
+        Store(sums + (9 * sumStride), s9, more);
+        Store(sums + (10 * sumStride), s10, more);
+        Store(sums + (11 * sumStride), s11, more);
     }
 
-    private static void Store(float* sums, TSingle a, TSingle b)
+    private static void Store(float* sums, TSingle a, TSingle b, bool more)
     {
-        TLanes.Store(sums, a);
-        TLanes.Store(sums + TLanes.Singles, b);
+        Store(sums, a, more);
+        Store(sums + TLanes.Singles, b, more);
     }
+
+    private static void Store(float* sums, TSingle a, bool more) => TLanes.Store(sums, more ? TLanes.Add(TLanes.Load(sums), a) : a);
 }

@@ -54,6 +54,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     /// <param name="w">Its inputs, and room.</param>
     /// <param name="sums">[samples, padded outputs].</param>
     /// <returns>How many conversions were clipped.</returns>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     public int Add(in BlockPlace place, Workspace w, double* sums)
     {
         PackedTile tile = _tiles[place.Tile];
@@ -232,23 +233,18 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     {
         PackedCoding coding = tile.Coding!;
         int stride = w.CodeStride;
-        int clipped = 0;
         int doubtful = 0;
-        for (int s = 0; s < place.Samples; s++)
+        int clipped;
+        if (coding.Noise is not null)
         {
-            if (bounds[s] == 0 && coding.Noise is not { HasConstants: true })
-            {
-                clipped += CodingStage<TLanes, TSingle, TDouble>.Rest(tile, codes + (s * stride));
-                continue;
-            }
-
-            float bound = Math.Max(bounds[s], coding.BoundConstant);
-            clipped += coding.Noise is { } noise
-                ? CodingStage<TLanes, TSingle, TDouble>.DecideNoisy(
-                    tile, bound, _noiseBounds[place.Tile], codes + (s * stride), noise.Panels is null ? null : variances + (s * stride),
-                    coding.VarianceScales[pass], Draws(tile, s, pass, w), s * stride, w.Doubtful.Pointer, ref doubtful)
-                : CodingStage<TLanes, TSingle, TDouble>.Decide(
-                    tile, bound, codes + (s * stride), s * stride, w.Doubtful.Pointer, ref doubtful);
+            (nint draws, nint drawStride) = Draws(place, tile, pass, w);
+            clipped = CodingStage<TLanes, TSingle, TDouble>.DecideNoisy(
+                tile, place.Samples, bounds, _noiseBounds[place.Tile], codes, variances, coding.VarianceScales[pass], stride,
+                (float*)draws, drawStride, w.Doubtful.Pointer, ref doubtful);
+        }
+        else
+        {
+            clipped = CodingStage<TLanes, TSingle, TDouble>.Decide(tile, place.Samples, bounds, codes, stride, w.Doubtful.Pointer, ref doubtful);
         }
 
         // One by one costs about eight times as much, a conversion, as all of the block together.
@@ -277,20 +273,24 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         return clipped;
     }
 
-    /// <summary>The draws of one read in slot order.</summary>
-    private float* Draws(PackedTile tile, int sample, int pass, Workspace w)
+    /// <summary>The draws of one pass in slot order: the first sample's, and how far apart samples are.</summary>
+    private (nint Draws, nint Stride) Draws(in BlockPlace place, PackedTile tile, int pass, Workspace w)
     {
-        float* draws = w.Draws.Pointer + (((sample * _passes.Count) + pass) * tile.DrawsPerRead);
+        nint stride = _passes.Count * tile.DrawsPerRead;
+        float* draws = w.Draws.Pointer + (pass * tile.DrawsPerRead);
         if (tile.LinesInOrder)
         {
-            return draws;
+            return ((nint)draws, stride);
         }
 
-        for (int slot = 0; slot < tile.Lines; slot++)
+        for (int s = 0; s < place.Samples; s++)
         {
-            w.Ordered.Pointer[slot] = draws[tile.Line(slot)];
+            for (int slot = 0; slot < tile.Lines; slot++)
+            {
+                w.Ordered.Pointer[(s * w.CodeStride) + slot] = draws[(s * stride) + tile.Line(slot)];
+            }
         }
 
-        return w.Ordered.Pointer;
+        return ((nint)w.Ordered.Pointer, w.CodeStride);
     }
 }

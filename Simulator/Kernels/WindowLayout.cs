@@ -19,6 +19,7 @@ internal sealed class WindowLayout
         int columns = windows.Width + (2 * shape.PaddingX);
         _pitch = (columns + shape.StrideX - 1) / shape.StrideX;
         _rows = windows.Height + (2 * shape.PaddingY);
+        Places = [.. Enumerable.Range(0, windows.Count).Select(Place)];
         Offsets = new int[windows.Inputs];
         int at = 0;
         for (int channel = 0; channel < windows.Channels; channel++)
@@ -43,8 +44,10 @@ internal sealed class WindowLayout
     /// <summary>Where each input stands, from the window's place on.</summary>
     public int[] Offsets { get; }
 
-    /// <summary>The place of a window.</summary>
-    public int Place(int window) =>
+    /// <summary>The place of each window.</summary>
+    public int[] Places { get; }
+
+    private int Place(int window) =>
         (window / Windows.OutputWidth * Windows.Shape.StrideY * Windows.Shape.StrideX * _pitch) + (window % Windows.OutputWidth);
 
     /// <summary>Writes an image.</summary>

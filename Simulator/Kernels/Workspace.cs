@@ -20,7 +20,7 @@ internal sealed class Workspace
         Codes = new AlignedBuffer<float>(shape.SumBuffers * EngineShape.Block * CodeStride);
         Variances = new AlignedBuffer<float>(shape.IsNoisy ? Codes.Length : 0);
         Draws = new AlignedBuffer<float>(shape.IsNoisy ? (EngineShape.Block * shape.Passes * shape.DrawsPerRead) + 32 : 0);
-        Ordered = new AlignedBuffer<float>(shape.IsNoisy ? CodeStride : 0);
+        Ordered = new AlignedBuffer<float>(shape.IsNoisy ? EngineShape.Block * CodeStride : 0);
         Doubtful = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
         RowVolts = new AlignedBuffer<double>(EngineShape.Block * shape.Rows);
         VoltsByRow = new AlignedBuffer<double>(16 * shape.Rows);
@@ -83,7 +83,7 @@ internal sealed class Workspace
     /// <summary>[12, passes, draws of a read].</summary>
     public AlignedBuffer<float> Draws { get; }
 
-    /// <summary>Draws of a read in slot order.</summary>
+    /// <summary>[12, code stride], draws of one pass in slot order.</summary>
     public AlignedBuffer<float> Ordered { get; }
 
     /// <summary>Sample · code stride + slot of the conversions that single precision cannot decide.</summary>

@@ -66,16 +66,17 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
 
     /// <summary>Converts one image.</summary>
     /// <returns>How many inputs were clipped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int ReadImage(in ProductData data, int image, WindowLayout layout, Workspace w)
     {
         w.MakeRoom(layout);
         int pixels = layout.Windows.PixelsPerGroup;
         float* from = data.SingleInputs + ((long)image * layout.Windows.PixelsPerImage) + layout.Windows.FirstPixel;
         int clipped = _stage.Convert(from, null, pixels, w.Raw.Pointer, _shape.IsIdeal ? w.RawVolts.Pointer : null);
-        layout.Write(w.Raw.Span[..pixels], 0f, w.Inputs.Span[..layout.Length]);
+        layout.Write(w.Raw.Pointer, w.Inputs.Pointer);
         if (_shape.IsIdeal)
         {
-            layout.Write(w.RawVolts.Span[..pixels], 0.0, w.InputVolts.Span[..layout.Length]);
+            layout.Write(w.RawVolts.Pointer, w.InputVolts.Pointer);
         }
 
         for (int chunk = 0; _planes is not null && chunk < _planes.Chunks; chunk++)
@@ -92,6 +93,7 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
     }
 
     /// <summary>Takes some windows out of the image that was read last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TakeWindows(WindowLayout layout, int first, int samples, Workspace w)
     {
         layout.Places.AsSpan(first, samples).CopyTo(w.Places);

@@ -65,6 +65,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     public override int Units(in ProductData data) =>
         data.Layout is null ? (data.Samples + _shape.Chunk - 1) / _shape.Chunk : data.Samples;
 
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     public override ConversionCounts Run(in ProductData data, int unit, Workspace workspace, CurrentObserver? observer)
     {
         ConversionCounts counts = data.Layout is null ? RunSamples(data, unit, workspace, observer) : RunImage(data, unit, workspace, observer);
@@ -82,6 +83,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
         return counts + new ConversionCounts((long)samples * _shape.Inputs, clippedInputs, (long)samples * _conversions, 0);
     }
 
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private ConversionCounts RunImage(in ProductData data, int image, Workspace w, CurrentObserver? observer)
     {
         WindowLayout layout = data.Layout!;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Simulator.Kernels;
@@ -50,35 +51,44 @@ internal sealed class WindowLayout
     private int Place(int window) =>
         (window / Windows.OutputWidth * Windows.Shape.StrideY * Windows.Shape.StrideX * _pitch) + (window % Windows.OutputWidth);
 
-    /// <summary>Writes an image.</summary>
+    /// <summary>Writes an image. What stands around it is not touched.</summary>
     /// <param name="channels">[channels, height, width].</param>
-    /// <param name="padding">What stands around it.</param>
     /// <param name="image">Receives it.</param>
-    public void Write<T>(ReadOnlySpan<T> channels, T padding, Span<T> image)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Write<T>(T* channels, T* image)
+        where T : unmanaged
     {
-        var shape = Windows.Shape;
-        if (shape.PaddingX > 0 || shape.PaddingY > 0 || shape.StrideX > 1)
+        (int height, int width, int rows) = (Windows.Height, Windows.Width, Windows.Channels * Windows.Height);
+        (int stride, int paddingX, int paddingY) = (Windows.Shape.StrideX, Windows.Shape.PaddingX, Windows.Shape.PaddingY);
+        int rowLength = stride * _pitch;
+        T* to = image + (paddingY * rowLength);
+        int y = 0;
+        for (int row = 0; row < rows; row++)
         {
-            image.Fill(padding);
-        }
-
-        for (int channel = 0; channel < Windows.Channels; channel++)
-        {
-            for (int y = 0; y < Windows.Height; y++)
+            if (stride == 1)
             {
-                ReadOnlySpan<T> from = channels.Slice(((channel * Windows.Height) + y) * Windows.Width, Windows.Width);
-                Span<T> to = image[Row(channel, y + shape.PaddingY)..];
-                if (shape.StrideX == 1)
+                new ReadOnlySpan<T>(channels, width).CopyTo(new Span<T>(to + paddingX, width));
+            }
+            else
+            {
+                for (int phase = 0; phase < stride; phase++)
                 {
-                    from.CopyTo(to[shape.PaddingX..]);
-                    continue;
+                    // Columns x with (x + padding) mod stride = phase.
+                    int x = (((phase - paddingX) % stride) + stride) % stride;
+                    T* at = to + (phase * _pitch) + ((x + paddingX) / stride);
+                    for (; x < width; x += stride)
+                    {
+                        *at++ = channels[x];
+                    }
                 }
+            }
 
-                for (int x = 0; x < from.Length; x++)
-                {
-                    int padded = x + shape.PaddingX;
-                    to[(padded % shape.StrideX * _pitch) + (padded / shape.StrideX)] = from[x];
-                }
+            channels += width;
+            to += rowLength;
+            if (++y == height)
+            {
+                y = 0;
+                to += 2 * paddingY * rowLength;
             }
         }
     }

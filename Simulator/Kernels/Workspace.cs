@@ -4,6 +4,7 @@ namespace CrossbarSim.Simulator.Kernels;
 internal sealed class Workspace
 {
     private readonly EngineShape _shape;
+    private WindowLayout? _layout;
 
     /// <param name="shape">Sizes that do not change.</param>
     public Workspace(EngineShape shape)
@@ -110,6 +111,7 @@ internal sealed class Workspace
     /// <summary>Makes room for samples.</summary>
     public void MakeRoom()
     {
+        _layout = null;
         int length = (_shape.Chunk * InputStride) + 16;
         Inputs = AtLeast(Inputs, length);
         InputVolts = AtLeast(InputVolts, _shape.IsIdeal ? length : 0);
@@ -123,6 +125,15 @@ internal sealed class Workspace
     /// <summary>Makes room for images.</summary>
     public void MakeRoom(WindowLayout layout)
     {
+        if (layout == _layout)
+        {
+            return;
+        }
+
+        // An image is written over the last one: the padding around it stays.
+        _layout = layout;
+        Inputs.Span.Clear();
+        InputVolts.Span.Clear();
         int pixels = layout.Windows.PixelsPerGroup + 16;
         Inputs = AtLeast(Inputs, layout.Length);
         Raw = AtLeast(Raw, pixels);

@@ -23,7 +23,7 @@ public static class BenchmarkCatalog
             ResNetProblem.Ordinary),
         new ResNetCase("resnet20-noise", "as resnet20, cells programmed with an error of 5 % of the window", ResNetProblem.Noisy),
 
-        // Ready for resnet20-bitserial: a ResNetCase with a hardware of its own, as soon as inputs can arrive bit by bit.
+        new ResNetCase("resnet20-bitserial", "as resnet20, inputs in 8 passes of one bit, converted after each", ResNetProblem.BitSerial),
         new ProgrammingCase("resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it"),
     ];
 }

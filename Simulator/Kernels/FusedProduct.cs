@@ -50,7 +50,7 @@ public sealed class FusedProduct : ICrossbarProduct
     /// <summary>Whether each tile's ADCs are all ideal, or all linear with the same codes (their ranges may differ).</summary>
     public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
         matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows) && converters.Adcs.All(PackedCoding.Supports)
-        && converters.Passes.Count == 1 && converters.Errors.All(e => e is null) && matrix.Tiles.All(t => t.Variances is null && t.Mapped.Outputs.All(o => o.Terms.Length <= 2 && o.OffsetSiemens == 0))
+        && converters.Passes.Count == 1 && converters.Errors.All(e => e is null) && matrix.Tiles.All(t => t.Variances is null && t.Mapped.Outputs.All(o => o.Terms is [{ Factor: 1 }] or [{ Factor: 1 }, { Factor: -1 }] && o.OffsetSiemens == 0))
         && matrix.Mapped.Settings.ColumnLimit is null && matrix.Mapped.Settings.AccumulatorBits is null && !converters.Dac.IsBinary && !converters.Dac.HasOffset;
 
     /// <inheritdoc/>

@@ -83,7 +83,7 @@ public sealed class MappingContractTests
         Assert.That(mapped.Tiles.Sum(tile => tile.ClippedWeights), Is.Zero);
     }
 
-    /// <summary>Trap 9: a single-column mapping represents negative weights, it does not clip them.</summary>
+    /// <summary>Mappings for signed weights represent negative ones, they do not clip them.</summary>
     [TestCase("offset")]
     [TestCase("differential")]
     [TestCase("mirrored-levels")]

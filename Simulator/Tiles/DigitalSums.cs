@@ -30,12 +30,13 @@ internal sealed class DigitalSums
             }
         }
 
-        if (settings.AccumulatorBits is int bits)
+        // While ranges are being found there are no ADCs yet, and no codes: Calibration refuses ideal ones.
+        if (settings.AccumulatorBits is int bits && converters.Adcs[index].All(adc => adc is not null))
         {
             double weight = converters.Passes.Min(pass => Math.Abs(pass.Weight));
             double most = Math.ScaleB(1, bits - 1) - 1;
             Limits = [.. tile.Outputs.Select((output, o) => output.Terms.Min(term =>
-                Math.Abs(term.Factor) * (converters.Adcs[index][term.Line] ?? throw new ArgumentException("An accumulator of so many bits adds codes: its ADCs cannot be ideal.")).Lsb)
+                Math.Abs(term.Factor) * converters.Adcs[index][term.Line]!.Lsb)
                 * weight * most / Divisors[o])];
         }
     }

@@ -32,4 +32,28 @@ public sealed class AccumulatorTests
 
         static IEnumerable<double> Rows(int driven) => Enumerable.Range(0, 8).Select(row => row < driven ? 1.0 : 0.0);
     }
+
+    [Test]
+    public void Freeze_CalibratedRanges_AreFoundBeforeThereIsAnythingToAdd()
+    {
+        CrossbarSettings hardware = SimulatorSamples.Hardware with { Adc = new AdcSettings(), AccumulatorBits = 8 };
+        ProgrammedMatrix programmed = new MappedMatrix(SimulatorSamples.Weights(3, 200), hardware).ProgramIdeally();
+        double[] inputs = SimulatorSamples.Inputs(5, 200);
+
+        FrozenConverters limited = Calibration.Freeze(programmed, inputs);
+        FrozenConverters usual = Calibration.Freeze(
+            new MappedMatrix(programmed.Mapped.Weights, hardware with { AccumulatorBits = null }).ProgramIdeally(), inputs);
+
+        Assert.That(limited.Adc(1, 2)!.Range, Is.EqualTo(usual.Adc(1, 2)!.Range));
+    }
+
+    [Test]
+    public void Freeze_IdealAdc_RefusesAnAccumulatorOfSoManyBits()
+    {
+        ProgrammedMatrix programmed = new MappedMatrix(SimulatorSamples.Weights(3, 20), SimulatorSamples.Hardware with { AccumulatorBits = 8 }).ProgramIdeally();
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Calibration.Freeze(programmed, SimulatorSamples.Inputs(5, 20)))!;
+
+        Assert.That(error.Message, Is.EqualTo("An accumulator of so many bits adds codes: its ADCs cannot be ideal. (Parameter 'matrix')"));
+    }
 }

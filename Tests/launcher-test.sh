@@ -41,12 +41,13 @@ case $1 in
     build)
         sleep "${BUILD_SECONDS:-0}"
         if [[ -n ${BUILD_FAILS:-} ]]; then echo "Program.cs(1,1): error CS0001: no"; exit 1; fi
-        for product in "$CHECKOUT/Scenarios/bin/Release/net10.0/crossbarsim.dll" \
-            "$CHECKOUT/Tests/CrossbarSim.Tests/bin/Release/net10.0/CrossbarSim.Tests.dll"; do
+        for product in Scenarios/bin/Release/net10.0/crossbarsim.dll Tests/CrossbarSim.Tests/bin/Release/net10.0/CrossbarSim.Tests.dll \
+            Tests/CrossbarSim.Benchmarks/bin/Release/net10.0/CrossbarSim.Benchmarks.dll; do
+            product=$CHECKOUT/$product
             mkdir -p "${product%/*}" && touch "$product"
         done
         ;;
-    *.dll) shift; printf 'in %s:' "$PWD"; printf ' <%s>' "$@"; echo; exit "${PROGRAM_EXITS:-0}" ;;
+    *.dll) printf '%s in %s:' "${1##*/}" "$PWD"; shift; printf ' <%s>' "$@"; echo; exit "${PROGRAM_EXITS:-0}" ;;
 esac
 FAKE
     chmod +x "$tools/dotnet"
@@ -251,6 +252,15 @@ scenario "--help: the launcher's, then the program's"
 start test --filter "Name=a b"
 exits 0; calls '^dotnet build .*CrossbarSim.sln'; calls '^dotnet test .*CrossbarSim.sln .*--filter Name=a b'
 scenario "test: builds, and passes the arguments on"
+
+from="$checkout/Tests" start bench --only "a b"
+exits 0; prints "CrossbarSim.Benchmarks.dll in $checkout/Tests: <--only> <a b>"; does_not_build
+scenario "bench: uses what the tests were built with, and passes the arguments on"
+
+rm -r "$checkout/Tests/CrossbarSim.Benchmarks"
+start PROGRAM_EXITS=2 bench --onyl x
+exits 2; calls '^dotnet build .*CrossbarSim.sln'; calls 'CrossbarSim.Benchmarks.dll --onyl x'
+scenario "bench: builds when it has to; the exit code is the benchmarks'"
 
 echo 'class Tests;' >"$checkout/Tests/CrossbarSim.Tests/Tests.cs"
 start

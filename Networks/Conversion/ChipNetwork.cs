@@ -7,26 +7,25 @@ namespace CrossbarSim.Networks.Conversion;
 /// <summary>A network on one programmed chip. For inference.</summary>
 public sealed class ChipNetwork : IDisposable
 {
-    private readonly IReadOnlyList<nn.Module<Tensor, Tensor>> _layers;
+    private readonly IReadOnlyList<AnalogLayer> _analog;
 
-    internal ChipNetwork(IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
-    {
-        _layers = layers;
-        Network = new LayerChain("chip", layers);
-    }
+    internal ChipNetwork(nn.Module<Tensor, Tensor> network, IReadOnlyList<AnalogLayer> analog) => (Network, _analog) = (network, analog);
 
     /// <summary>The network: call it as any other module.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
 
+    /// <summary>Its layers on tiles, in the order in which they are called.</summary>
+    internal IReadOnlyList<AnalogLayer> Analog => _analog;
+
     /// <summary>What all converters did so far.</summary>
-    public ConversionCounts Counts => _layers.OfType<AnalogLayer>().Aggregate(ConversionCounts.None, (sum, layer) => sum + layer.Counts);
+    public ConversionCounts Counts => _analog.Aggregate(ConversionCounts.None, (sum, layer) => sum + layer.Counts);
 
     /// <summary>Root mean square distance of all cells from their targets, in siemens; 0 without analog layers.</summary>
     public double ProgrammingError
     {
         get
         {
-            ProgrammedMatrix[] matrices = [.. _layers.OfType<AnalogLayer>().SelectMany(layer => layer.Matrices)];
+            ProgrammedMatrix[] matrices = [.. _analog.SelectMany(layer => layer.Matrices)];
             double cells = matrices.Sum(matrix => matrix.CellCount);
             return cells == 0 ? 0 : Math.Sqrt(matrices.Sum(matrix => matrix.CellCount * Math.Pow(matrix.ProgrammingError(), 2)) / cells);
         }
@@ -35,7 +34,7 @@ public sealed class ChipNetwork : IDisposable
     /// <summary>Releases the layers made for this chip; those borrowed from the trained network stay.</summary>
     public void Dispose()
     {
-        foreach (AnalogLayer layer in _layers.OfType<AnalogLayer>())
+        foreach (AnalogLayer layer in _analog)
         {
             layer.Dispose();
         }

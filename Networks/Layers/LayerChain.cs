@@ -18,7 +18,13 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         Tensor value = input.alias();
         foreach (nn.Module<Tensor, Tensor> layer in _layers)
         {
-            value = layer.call(value);
+            Tensor next = layer.call(value);
+            if (!ReferenceEquals(next, value))
+            {
+                value.Dispose(); // not at the end of the scope: a deep network would hold all its activations
+            }
+
+            value = next;
         }
 
         return value.MoveToOuterDisposeScope();

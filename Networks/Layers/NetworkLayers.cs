@@ -3,25 +3,45 @@ using static TorchSharp.torch;
 
 namespace CrossbarSim.Networks.Layers;
 
-/// <summary>The layers of a network in the order in which they are called.</summary>
+/// <summary>A network taken apart into what it calls, in the order in which it does.</summary>
 internal static class NetworkLayers
 {
-    /// <summary>The leaves of nested Sequentials with their dotted names; any other module is a leaf.</summary>
-    public static IEnumerable<(string Name, nn.Module<Tensor, Tensor> Layer)> Of(nn.Module<Tensor, Tensor> network, string prefix = "")
+    /// <summary>The steps of nested Sequentials, residual blocks among them; any other module is a layer.</summary>
+    public static IReadOnlyList<NetworkStep> Steps(nn.Module<Tensor, Tensor> network, string prefix = "")
     {
-        if (network is not Sequential)
+        string name = prefix.Length == 0 ? network.GetName() : prefix;
+        return network switch
         {
-            yield return (prefix.Length == 0 ? network.GetName() : prefix, network);
-            yield break;
-        }
+            Sequential => [.. network.named_children().SelectMany(child => Child(child.name, (nn.Module<Tensor, Tensor>)child.module))],
+            ResidualBlock block => [new ResidualStep(
+                name, block, Child("main", block.Main), Child("shortcut", block.Shortcut), Child("activation", block.Activation))],
+            _ => [new NetworkStep(name, network)],
+        };
 
-        foreach ((string name, nn.Module child) in network.named_children())
-        {
-            string path = prefix.Length == 0 ? name : $"{prefix}.{name}";
-            foreach ((string Name, nn.Module<Tensor, Tensor> Layer) leaf in Of((nn.Module<Tensor, Tensor>)child, path))
-            {
-                yield return leaf;
-            }
-        }
+        IReadOnlyList<NetworkStep> Child(string child, nn.Module<Tensor, Tensor>? module) =>
+            module is null ? [] : Steps(module, prefix.Length == 0 ? child : $"{prefix}.{child}");
     }
+
+    /// <summary>
+    /// The layers with their dotted names. Those of a residual block are the ones of its main branch, then of its shortcut, then its activation.
+    /// </summary>
+    public static IEnumerable<(string Name, nn.Module<Tensor, Tensor> Layer)> Of(nn.Module<Tensor, Tensor> network) => Of(Steps(network));
+
+    /// <summary>A network of the same structure that calls others in the place of its layers, and owns none of them.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="replacement">What is called in the place of a layer of that name; asked in the order in which layers are called.</param>
+    public static nn.Module<Tensor, Tensor> Rebuilt(
+        nn.Module<Tensor, Tensor> network, Func<string, nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> replacement)
+    {
+        return Chain(Steps(network));
+
+        LayerChain Chain(IReadOnlyList<NetworkStep> steps) => new("rebuilt", [.. steps.Select(Rebuild)]);
+
+        nn.Module<Tensor, Tensor> Rebuild(NetworkStep step) => step is ResidualStep block
+            ? ResidualBlock.Borrowing(Chain(block.Main), Chain(block.Shortcut), Chain(block.Activation))
+            : replacement(step.Name, step.Module);
+    }
+
+    private static IEnumerable<(string Name, nn.Module<Tensor, Tensor> Layer)> Of(IEnumerable<NetworkStep> steps) => steps.SelectMany(step =>
+        step is ResidualStep block ? Of([.. block.Main, .. block.Shortcut, .. block.Activation]) : [(step.Name, step.Module)]);
 }

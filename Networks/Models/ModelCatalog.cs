@@ -25,6 +25,9 @@ public sealed record ModelRequest
 
     /// <summary>Standard deviation of the first weights.</summary>
     public double InitialSigma { get; init; } = 0.05;
+
+    /// <summary>Channels of the first stage of a residual network; every further stage has twice as many.</summary>
+    public int FirstChannels { get; init; } = 16;
 }
 
 /// <summary>A network that can be chosen by name.</summary>
@@ -35,6 +38,9 @@ public sealed record ModelRequest
 /// <param name="Build">Makes it, with first weights drawn under the given key.</param>
 public sealed record ModelKind(string Name, string Description, bool HasWidths, bool HasConvolutions, Func<ModelRequest, RandomKey, Sequential> Build)
 {
+    /// <summary>Whether it has stages, the first with a number of channels to choose.</summary>
+    public bool HasStages { get; init; }
+
     /// <summary>Names of the layers that can go on tiles.</summary>
     /// <param name="hidden">Widths of the hidden layers.</param>
     public IReadOnlyList<string> WeightLayers(IReadOnlyList<int> hidden)
@@ -55,7 +61,11 @@ public sealed class ModelCatalog
     /// <summary>The networks that come with CrossbarSim.</summary>
     public static ModelCatalog Standard { get; } = new ModelCatalog(ImmutableDictionary<string, ModelKind>.Empty)
         .With(new ModelKind("mlp", "fully connected, ReLU between layers; hidden widths 128 and 64 unless said otherwise", true, false, Mlp.Build))
-        .With(new ModelKind("lenet5", "LeNet-5: two convolutions of 5x5 with max pooling, three linear layers, ReLU", false, true, LeNet5.Build));
+        .With(new ModelKind("lenet5", "LeNet-5: two convolutions of 5x5 with max pooling, three linear layers, ReLU", false, true, LeNet5.Build))
+        .With(new ModelKind("resnet20", "ResNet-20 for small images: 3 stages of 16, 32 and 64 channels unless said otherwise, batch normalization", false, true, ResNet20.Build)
+        {
+            HasStages = true,
+        });
 
     /// <summary>All networks, by name.</summary>
     public IReadOnlyDictionary<string, ModelKind> Kinds => _kinds;

@@ -30,15 +30,14 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network)
     {
-        List<nn.Module<Tensor, Tensor>> layers = [];
-        foreach ((string name, nn.Module<Tensor, Tensor> layer) in NetworkLayers.Of(network))
+        int layers = 0;
+        return NetworkLayers.Rebuilt(network, (name, layer) =>
         {
-            layers.Add(WeightLayer.Of(layer) is WeightLayer latent && !keepDigital.Contains(name)
-                ? new LatentLayer(latent, hardware, key, layers.Count)
-                : layer);
-        }
-
-        return new LayerChain("latent", layers);
+            int index = layers++;
+            return WeightLayer.Of(layer) is WeightLayer latent && !keepDigital.Contains(name)
+                ? new LatentLayer(latent, hardware, key, index)
+                : layer;
+        });
     }
 
     /// <inheritdoc/>

@@ -81,7 +81,12 @@ public sealed record DatasetSection(string Name, int? Train, int? Test);
 /// <param name="Name">Name of the model.</param>
 /// <param name="Hidden">Widths of hidden layers.</param>
 /// <param name="InitialSigma">Standard deviation of the first weights.</param>
-public sealed record ModelSection(string Name, IReadOnlyList<int> Hidden, double InitialSigma);
+public sealed record ModelSection(string Name, IReadOnlyList<int> Hidden, double InitialSigma)
+{
+    /// <summary>Channels of the first stage; null: what the model usually has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? FirstChannels { get; init; }
+}
 
 /// <summary>One way of quantization-aware training.</summary>
 /// <param name="Start">Where it starts from.</param>

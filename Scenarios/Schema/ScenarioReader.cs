@@ -84,10 +84,18 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
             section.ComplainIfPresent("initial-sigma", $"means nothing to model '{name}'.");
         }
 
+        if (section is not null && environment.Models.Kinds.GetValueOrDefault(name) is { HasStages: false })
+        {
+            section.ComplainIfPresent("first-channels", $"means nothing to model '{name}'.");
+        }
+
         IReadOnlyList<int> hidden = section?.Has("hidden") == true
             ? section.Items("hidden", (list, item) => list.Integer(item, 1, 65_536))
             : [128, 64];
-        return new ModelSection(name, hidden, section?.Number("initial-sigma", 0, 10, 0.05) ?? 0.05);
+        return new ModelSection(name, hidden, section?.Number("initial-sigma", 0, 10, 0.05) ?? 0.05)
+        {
+            FirstChannels = section?.Has("first-channels") == true ? section.Integer("first-channels", 1, 4096) : null,
+        };
     }
 
     private static TrainingSettings Training(DocumentReader? section, TrainingSettings usual) => section is null ? usual : new()

@@ -119,6 +119,7 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
             Hidden = model.Hidden,
             InitialSigma = model.InitialSigma,
         };
+        request = model.FirstChannels is int channels ? request with { FirstChannels = channels } : request;
         return environment.Models.Kinds[model.Name].Build(request, point.Root.For("first-weights"));
     }
 }

@@ -20,12 +20,26 @@ public static class CrossbarProducts
     /// <summary>Shows an observer the currents of samples, [samples, inputs], before conversion.</summary>
     internal static void Observe(
         ProgrammedMatrix matrix, FrozenConverters converters, ReadOnlyMemory<double> inputs, CurrentObserver observer, int threads) =>
-        new CrossbarProduct(matrix, converters).Observe(inputs, observer);
+        Observe(matrix, converters, fused => fused.Observe(inputs.Span, observer, threads), plain => plain.Observe(inputs, observer));
 
     /// <summary>Shows an observer the currents of windows before conversion.</summary>
     internal static void Observe(
-        ProgrammedMatrix matrix, FrozenConverters converters, ReadOnlySpan<float> images, ImageWindows windows, CurrentObserver observer, int threads) =>
-        new CrossbarProduct(matrix, converters).Observe(images, windows, observer);
+        ProgrammedMatrix matrix, FrozenConverters converters, ReadOnlyMemory<float> images, ImageWindows windows, CurrentObserver observer, int threads) =>
+        Observe(
+            matrix, converters, fused => fused.Observe(images.Span, windows, observer, threads), plain => plain.Observe(images.Span, windows, observer));
+
+    private static void Observe(
+        ProgrammedMatrix matrix, FrozenConverters converters, Action<FusedProduct> fast, Action<CrossbarProduct> plain)
+    {
+        if (FusedProduct.Supports(matrix, converters))
+        {
+            fast(new FusedProduct(matrix, converters));
+        }
+        else
+        {
+            plain(new CrossbarProduct(matrix, converters));
+        }
+    }
 
     /// <summary>Checks the lengths of a convolution.</summary>
     /// <returns>How many images there are.</returns>

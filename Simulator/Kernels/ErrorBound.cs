@@ -3,12 +3,13 @@ namespace CrossbarSim.Simulator.Kernels;
 /// <summary>How far a sum in single precision may be from the reference's, in code units.</summary>
 /// <remarks>
 /// <para>
-/// Let a line's wanted value be T = Σᵢ xᵢ·gᵢ + c over n rows, i from 0: xᵢ the DAC's code (or voltage), gᵢ conductance times everything
+/// Let a line's wanted value be T = Σᵢ xᵢ·gᵢ + c over n rows: xᵢ the DAC's code (or voltage), gᵢ conductance times everything
 /// that turns it into ADC codes, c what the ADC's origin adds. Let u = 2^-24. What is computed has gᵢ rounded (u·|xᵢgᵢ|), xᵢ rounded when the
-/// DAC is ideal (another), products rounded where they are not fused (another), and the running sum rounded after each row: at most
-/// u times its size, which is at most the sum of |xⱼgⱼ| up to there. Term i is in n - i running sums. Together, in first order,
+/// DAC is ideal (another), products rounded where they are not fused (another), and the running sum of up to <see cref="RunningRows"/> rows rounded after
+/// each row: at most u times its size, which is at most the sum of |xⱼgⱼ| up to there. Of C such sums C - 1 additions make the whole. Term i, the j-th
+/// of L in its running sum, is in L - j of them. Together, in first order,
 /// </para>
-/// <para>u·Σᵢ (n - i + 3)·|xᵢ|·|gᵢ| ≤ u·‖w∘x‖₂·‖g‖₂ with wᵢ = n - i + 3 (Cauchy-Schwarz),</para>
+/// <para>u·Σᵢ (L - j + C + 3)·|xᵢ|·|gᵢ| ≤ u·‖w∘x‖₂·‖g‖₂ with wᵢ = L - j + C + 3 (Cauchy-Schwarz),</para>
 /// <para>
 /// the first norm known per sample and tile, the second per line. Rounding c and adding it costs u·(|c| + |t|), comparing with thresholds of at
 /// most 2^b codes a few u·2^b; where |t| is beyond twice the codes it is clipped for certain, so 2·|c| + 6·codes covers all of it.
@@ -21,22 +22,38 @@ internal static class ErrorBound
     /// <summary>Most rows that the factor below was derived for.</summary>
     public const int MostRows = 4096;
 
+    /// <summary>Rows in a running sum: short ones err less.</summary>
+    public const int RunningRows = 32;
+
     private const double Unit = 1.002 / (1 << 24);
 
-    /// <summary>The weight of the last of a tile's rows; that of each one before it is one more.</summary>
-    private const int LastWeight = 4;
-
-    /// <summary>w for the most rows; a tile of n rows uses the last n.</summary>
+    /// <summary>w for a tile of so many rows.</summary>
     public static AlignedBuffer<float> Weights(int rows)
     {
         AlignedBuffer<float> weights = new(rows);
+        int sums = (rows + RunningRows - 1) / RunningRows;
         for (int row = 0; row < rows; row++)
         {
-            weights.Span[row] = rows - 1 - row + LastWeight;
+            int first = row / RunningRows * RunningRows;
+            weights.Span[row] = Math.Min(RunningRows, rows - first) - (row - first) + sums + 3;
         }
 
         return weights;
     }
+
+    /// <summary>‖w∘x‖₂ at the most where all of x are 0, 1 or -1 and rows are added four at a time.</summary>
+    /// <remarks>
+    /// A subset is a sum of at most four (3 roundings), then in at most ⌈n/4⌉ running sums; with the rounding of g, and of a difference of two such
+    /// sums, that is less than ⌈n/4⌉ + 6 for every row, and ‖x‖₂ is at most √n.
+    /// </remarks>
+    public static float OfBits(int rows) => (float)(Math.Sqrt(rows) * (SubsetTables.Groups(rows) + 6));
+
+    /// <summary>How far noise may be from the reference's, relative to its standard deviation.</summary>
+    /// <remarks>
+    /// Variances are sums of positive terms: each of n + 6 roundings is relative to the whole, and the root halves them. The root, the product
+    /// with a draw and its addition are three more, each relative to the largest draw; the draw itself is off by <see cref="ReadDraws.MaximumError"/>.
+    /// </remarks>
+    public static float OfNoise(int rows) => ReadDraws.MaximumError + (float)(ReadDraws.Largest * (((rows + 6) / 2.0) + 4) * Unit * 1.01);
 
     /// <summary>What one unit of ‖w∘x‖₂ adds to the bound, in codes.</summary>
     /// <param name="norm">Largest ‖g‖₂ of a tile's lines, in codes per unit of x.</param>

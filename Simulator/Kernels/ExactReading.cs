@@ -15,21 +15,26 @@ internal static unsafe class ExactReading<TLanes, TSingle, TDouble>
 
     /// <summary>Four lines, each for a sample of its own: four sums that do not wait for each other.</summary>
     /// <param name="volts">Four samples' voltages on the rows.</param>
+    /// <param name="step">From one row's voltage to the next one's.</param>
     /// <param name="lines">Four lines' conductances on the rows.</param>
     /// <param name="rows">Rows of the tile.</param>
     /// <param name="currents">Receives four currents, in amperes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Four(double** volts, double** lines, int rows, double* currents)
+    public static void Four(double** volts, nint step, double** lines, int rows, double* currents)
     {
         double* v0 = volts[0], v1 = volts[1], v2 = volts[2], v3 = volts[3];
         double* g0 = lines[0], g1 = lines[1], g2 = lines[2], g3 = lines[3];
         (double i0, double i1, double i2, double i3) = (0, 0, 0, 0);
         for (int row = 0; row < rows; row++)
         {
-            i0 += g0[row] * v0[row];
-            i1 += g1[row] * v1[row];
-            i2 += g2[row] * v2[row];
-            i3 += g3[row] * v3[row];
+            i0 += g0[row] * *v0;
+            i1 += g1[row] * *v1;
+            i2 += g2[row] * *v2;
+            i3 += g3[row] * *v3;
+            v0 += step;
+            v1 += step;
+            v2 += step;
+            v3 += step;
         }
 
         (currents[0], currents[1], currents[2], currents[3]) = (i0, i1, i2, i3);

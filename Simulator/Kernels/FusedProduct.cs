@@ -1,3 +1,4 @@
+using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Simulator.Kernels;
@@ -21,6 +22,7 @@ public sealed class FusedProduct : ICrossbarProduct
     private readonly int _inputs;
     private readonly int _outputs;
     private ProductJob? _spare;
+    private WindowLayout? _layout;
 
     /// <summary>Packs a matrix.</summary>
     /// <exception cref="ArgumentException">The converters are not <see cref="Supports">supported</see>, or a conductance is not finite.</exception>
@@ -33,7 +35,7 @@ public sealed class FusedProduct : ICrossbarProduct
     {
         if (!Supports(matrix, converters))
         {
-            throw new ArgumentException("These ADCs are not linear, or differ in their codes within one tile.", nameof(converters));
+            throw new ArgumentException("This hardware has something that only the reference does.", nameof(converters));
         }
 
         (Matrix, Converters) = (matrix, converters);
@@ -47,16 +49,13 @@ public sealed class FusedProduct : ICrossbarProduct
     /// <inheritdoc/>
     public FrozenConverters Converters { get; }
 
-    /// <summary>Whether each tile's ADCs are all ideal, or all linear with the same codes (their ranges may differ).</summary>
+    /// <summary>Whether there is anything that only the reference does: columns with a limit, tiles of more than 4096 rows.</summary>
     public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
-        matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows) && converters.Adcs.All(PackedCoding.Supports)
-        && converters.Passes.Count == 1 && converters.Errors.All(e => e is null) && matrix.Tiles.All(t => t.Variances is null && t.Mapped.Outputs.All(o => o.Terms is [{ Factor: 1 }] or [{ Factor: 1 }, { Factor: -1 }] && o.OffsetSiemens == 0))
-        && matrix.Mapped.Settings.ColumnLimit is null && matrix.Mapped.Settings.AccumulatorBits is null && !converters.Dac.IsBinary && !converters.Dac.HasOffset;
+        matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows && HasUniformTerms(tile.Mapped))
+        && matrix.Mapped.Settings.ColumnLimit is null;
 
-    /// <inheritdoc/>
-    public ConversionCounts Convolve(
-        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0) =>
-        new CrossbarProduct(Matrix, Converters).Convolve(images, windows, bias, outputs, threads, firstRead);
+    private static bool HasUniformTerms(MappedTile tile) =>
+        tile.Outputs.All(output => output.Terms.Select(term => term.Factor).SequenceEqual(tile.Outputs[0].Terms.Select(term => term.Factor)));
 
     /// <inheritdoc/>
     public unsafe ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1, long firstRead = 0)
@@ -65,7 +64,7 @@ public sealed class FusedProduct : ICrossbarProduct
         fixed (double* from = inputs.Span)
         fixed (double* to = outputs.Span)
         {
-            return Run(new ProductData { DoubleInputs = from, DoubleOutputs = to, Samples = samples }, threads);
+            return Run(new ProductData { DoubleInputs = from, DoubleOutputs = to, Samples = samples, FirstRead = firstRead }, threads);
         }
     }
 
@@ -82,8 +81,57 @@ public sealed class FusedProduct : ICrossbarProduct
         fixed (float* to = outputs)
         fixed (double* added = bias)
         {
-            return Run(new ProductData { SingleInputs = from, SingleOutputs = to, Bias = added, Samples = samples }, threads);
+            return Run(
+                new ProductData { SingleInputs = from, SingleOutputs = to, Bias = added, Samples = samples, FirstRead = firstRead }, threads);
         }
+    }
+
+    /// <inheritdoc/>
+    public unsafe ConversionCounts Convolve(
+        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
+    {
+        int count = CrossbarProducts.CheckImages(this, images.Length, windows, outputs.Length);
+        if (!bias.IsEmpty)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(bias.Length, _outputs);
+        }
+
+        WindowLayout layout = Layout(windows);
+        fixed (float* from = images)
+        fixed (float* to = outputs)
+        fixed (double* added = bias)
+        {
+            return Run(
+                new ProductData
+                {
+                    SingleInputs = from, SingleOutputs = to, Bias = added, Samples = count, FirstRead = firstRead, Layout = layout,
+                },
+                threads);
+        }
+    }
+
+    /// <summary>Shows an observer the currents of samples before conversion.</summary>
+    internal unsafe void Observe(ReadOnlySpan<double> inputs, CurrentObserver observer, int threads)
+    {
+        fixed (double* from = inputs)
+        {
+            Run(new ProductData { DoubleInputs = from, Samples = inputs.Length / _inputs }, threads, observer);
+        }
+    }
+
+    /// <summary>Shows an observer the currents of windows before conversion.</summary>
+    internal unsafe void Observe(ReadOnlySpan<float> images, ImageWindows windows, CurrentObserver observer, int threads)
+    {
+        fixed (float* from = images)
+        {
+            Run(new ProductData { SingleInputs = from, Samples = images.Length / windows.PixelsPerImage, Layout = Layout(windows) }, threads, observer);
+        }
+    }
+
+    private WindowLayout Layout(ImageWindows windows)
+    {
+        WindowLayout? layout = _layout;
+        return layout?.Windows == windows ? layout : _layout = new WindowLayout(windows);
     }
 
     private int Samples(int inputs, int outputs)
@@ -95,7 +143,7 @@ public sealed class FusedProduct : ICrossbarProduct
         return samples;
     }
 
-    private ConversionCounts Run(in ProductData data, int threads)
+    private ConversionCounts Run(in ProductData data, int threads, CurrentObserver? observer = null)
     {
         if (data.Samples == 0)
         {
@@ -106,7 +154,7 @@ public sealed class FusedProduct : ICrossbarProduct
         ProductJob job = Interlocked.Exchange(ref _spare, null) ?? new ProductJob(_engine);
         try
         {
-            return job.Run(data, threads);
+            return job.Run(data, threads, observer);
         }
         finally
         {

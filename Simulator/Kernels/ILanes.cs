@@ -29,6 +29,8 @@ internal unsafe interface ILanes<TSingle, TDouble>
 
     static abstract TSingle Abs(TSingle value);
 
+    static abstract TSingle Sqrt(TSingle value);
+
     static abstract TSingle Clamp(TSingle value, TSingle low, TSingle high);
 
     /// <summary>To the nearest whole number, half to even.</summary>

@@ -14,15 +14,12 @@ internal sealed unsafe class InputStage<TLanes, TSingle, TDouble>
     private const int MostStepsInSingle = (1 << 12) - 1;
 
     private readonly Dac _dac;
-    private readonly int _inputs;
-    private readonly Segment[] _segments;
-    private readonly AlignedBuffer<float> _weights;
     private readonly float _highestSingle;
 
-    public InputStage(Dac dac, int inputs, Segment[] segments)
+    /// <param name="dac">The converter.</param>
+    public InputStage(Dac dac)
     {
-        (_dac, _inputs, _segments) = (dac, inputs, segments);
-        _weights = ErrorBound.Weights(segments.Max(segment => segment.Rows));
+        _dac = dac;
         float nearest = (float)dac.High;
         _highestSingle = nearest > dac.High ? MathF.BitDecrement(nearest) : nearest;
     }
@@ -30,175 +27,36 @@ internal sealed unsafe class InputStage<TLanes, TSingle, TDouble>
     /// <summary>Whether kernels compute with voltages: without steps there are no codes.</summary>
     public bool IsIdeal => _dac.Steps is null;
 
-    /// <summary>Converts one sample as <see cref="Dac.Convert"/> does.</summary>
-    /// <param name="data">The inputs.</param>
-    /// <param name="sample">Which of its samples.</param>
+    /// <summary>Converts inputs as <see cref="Dac.Convert"/> does.</summary>
+    /// <param name="single">The inputs; null when they are of double precision.</param>
+    /// <param name="wide">The inputs; null when they are of single precision.</param>
+    /// <param name="count">How many.</param>
     /// <param name="codes">Receives a DAC code for each input, or volts rounded to single precision when the DAC is ideal.</param>
     /// <param name="volts">Receives volts when the DAC is ideal; otherwise unused.</param>
-    /// <param name="norms">Receives, for each segment, the norm that <see cref="ErrorBound"/> speaks of.</param>
     /// <returns>How many inputs were clipped.</returns>
-    public int Convert(in ProductData data, int sample, float* codes, double* volts, float* norms)
+    /// <exception cref="ArgumentException">An input is not finite.</exception>
+    public int Convert(float* single, double* wide, int count, float* codes, double* volts)
     {
-        long first = (long)sample * _inputs;
-        float* single = data.SingleInputs is null ? null : data.SingleInputs + first;
-        double* wide = data.DoubleInputs is null ? null : data.DoubleInputs + first;
         bool finite = true;
-        int clipped = _dac.Steps is int steps
-            ? single is not null && steps <= MostStepsInSingle
-                ? SingleToCodes(single, steps, codes, ref finite)
-                : ToCodes(single, wide, steps, codes, ref finite)
-            : ToVolts(single, wide, codes, volts, ref finite);
+        int clipped = _dac.Steps is not int steps ? ToVolts(single, wide, count, codes, volts, ref finite)
+            : _dac.IsBinary ? ToSigns(single, wide, count, codes, ref finite)
+            : single is not null && steps <= MostStepsInSingle ? SingleToCodes(single, count, steps, codes, ref finite)
+            : ToCodes(single, wide, count, steps, codes, ref finite);
         if (!finite)
         {
-            Complain(data, sample);
-        }
-
-        for (int segment = 0; segment < _segments.Length; segment++)
-        {
-            norms[segment] = Norm(codes + _segments[segment].First, _segments[segment].Rows);
+            Complain(single, wide, count);
         }
 
         return clipped;
     }
 
-    /// <summary>The voltages of one sample on the rows of a tile, as the reference has them.</summary>
-    /// <param name="codes">DAC codes.</param>
-    /// <param name="volts">What <see cref="Convert"/> left, for the same inputs.</param>
-    /// <param name="rows">How many.</param>
-    /// <param name="to">Receives volts.</param>
-    public void Voltages(float* codes, double* volts, int rows, double* to)
-    {
-        if (_dac.Steps is not int steps)
-        {
-            new ReadOnlySpan<double>(volts, rows).CopyTo(new Span<double>(to, rows));
-            return;
-        }
-
-        double voltsPerCode = _dac.ReadVoltage.Volts / steps;
-        TDouble factor = TLanes.Broadcast(voltsPerCode);
-        int i = 0;
-        for (; i <= rows - TLanes.Doubles; i += TLanes.Doubles)
-        {
-            TLanes.Store(to + i, TLanes.Multiply(TLanes.Widen(codes + i), factor));
-        }
-
-        for (; i < rows; i++)
-        {
-            to[i] = codes[i] * voltsPerCode;
-        }
-    }
-
-    /// <summary>Scales, clips and rounds.</summary>
-    /// <remarks>
-    /// The reference rounds (input / high)·steps, two roundings of at most 65535·2^-53. Here it is input·(steps / high), as many; they
-    /// differ by less than 10^-10. Where that might matter, and only there, it is divided.
-    /// </remarks>
+    /// <summary>The norm that <see cref="ErrorBound"/> speaks of.</summary>
+    /// <param name="values">Digits of one sample on the rows of a tile.</param>
+    /// <param name="weights">What each is weighted with, one per row of the tile.</param>
+    /// <param name="rows">Rows of the tile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int ToCodes(float* single, double* wide, int steps, float* codes, ref bool finite)
+    public static float Norm(float* values, float* weights, int rows)
     {
-        TDouble low = TLanes.Broadcast(_dac.Low);
-        TDouble high = TLanes.Broadcast(_dac.High);
-        TDouble stepsPerUnit = TLanes.Broadcast(steps / _dac.High);
-        TDouble surelyNearest = TLanes.Broadcast(0.5 - 1e-10);
-        TDouble most = TLanes.Broadcast(double.PositiveInfinity);
-        uint all = (1u << TLanes.Doubles) - 1;
-        uint allFinite = all;
-        int clipped = 0;
-        int i = 0;
-        for (; i <= _inputs - TLanes.Doubles; i += TLanes.Doubles)
-        {
-            TDouble input = single is null ? TLanes.Load(wide + i) : TLanes.Widen(single + i);
-            clipped += BitOperations.PopCount(TLanes.LessThan(input, low) | TLanes.LessThan(high, input));
-            allFinite &= TLanes.LessThan(TLanes.Abs(input), most);
-            TDouble within = TLanes.Clamp(input, low, high);
-            TDouble part = TLanes.Multiply(within, stepsPerUnit);
-            TDouble code = TLanes.Round(part);
-            if (TLanes.LessThan(TLanes.Abs(TLanes.Subtract(part, code)), surelyNearest) != all)
-            {
-                code = TLanes.Round(TLanes.Multiply(TLanes.Divide(within, high), TLanes.Broadcast((double)steps)));
-            }
-
-            TLanes.Narrow(codes + i, code);
-        }
-
-        finite = allFinite == all;
-        for (; i < _inputs; i++)
-        {
-            double input = single is null ? wide[i] : single[i];
-            finite &= double.IsFinite(input);
-            clipped += input > _dac.High || input < _dac.Low ? 1 : 0;
-            codes[i] = Code(input, steps);
-        }
-
-        return clipped;
-    }
-
-    /// <summary>The same from and in single precision, twice as many at a time.</summary>
-    /// <remarks>
-    /// A single-precision input is above the highest one just when it is above the highest single-precision number that is not. Four
-    /// roundings (of that number, of the factor, of the product, of the difference from a whole number) are at most steps·2^-22.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int SingleToCodes(float* inputs, int steps, float* codes, ref bool finite)
-    {
-        TSingle low = TLanes.Broadcast(_dac.Low < 0 ? -_highestSingle : 0f);
-        TSingle high = TLanes.Broadcast(_highestSingle);
-        TSingle stepsPerUnit = TLanes.Broadcast((float)(steps / _dac.High));
-        TSingle surelyNearest = TLanes.Broadcast(0.5f - (steps / (float)(1 << 22)) - 1e-6f);
-        TSingle most = TLanes.Broadcast(float.PositiveInfinity);
-        uint all = (uint)((1ul << TLanes.Singles) - 1);
-        uint allFinite = all;
-        int clipped = 0;
-        int i = 0;
-        for (; i <= _inputs - TLanes.Singles; i += TLanes.Singles)
-        {
-            TSingle input = TLanes.Load(inputs + i);
-            clipped += BitOperations.PopCount(TLanes.LessThan(input, low) | TLanes.LessThan(high, input));
-            allFinite &= TLanes.LessThan(TLanes.Abs(input), most);
-            TSingle part = TLanes.Multiply(TLanes.Clamp(input, low, high), stepsPerUnit);
-            TSingle code = TLanes.Round(part);
-            TLanes.Store(codes + i, code);
-            if (TLanes.LessThan(TLanes.Abs(TLanes.Subtract(part, code)), surelyNearest) != all)
-            {
-                for (int lane = i; lane < i + TLanes.Singles; lane++)
-                {
-                    codes[lane] = Code(inputs[lane], steps);
-                }
-            }
-        }
-
-        finite = allFinite == all;
-        for (; i < _inputs; i++)
-        {
-            finite &= float.IsFinite(inputs[i]);
-            clipped += inputs[i] > _dac.High || inputs[i] < _dac.Low ? 1 : 0;
-            codes[i] = Code(inputs[i], steps);
-        }
-
-        return clipped;
-    }
-
-    /// <summary>As the reference has it.</summary>
-    private float Code(double input, int steps) => (float)Math.Round(Math.Clamp(input, _dac.Low, _dac.High) / _dac.High * steps);
-
-    /// <summary>Without steps there is nothing to round or to clip.</summary>
-    private int ToVolts(float* single, double* wide, float* codes, double* volts, ref bool finite)
-    {
-        for (int i = 0; i < _inputs; i++)
-        {
-            double input = single is null ? wide[i] : single[i];
-            finite &= double.IsFinite(input);
-            volts[i] = input / _dac.High * _dac.ReadVoltage.Volts;
-            codes[i] = (float)volts[i];
-        }
-
-        return 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Norm(float* values, int rows)
-    {
-        float* weights = _weights.Pointer + (_weights.Length - rows);
         TSingle squares = TLanes.Broadcast(0f);
         int i = 0;
         for (; i <= rows - TLanes.Singles; i += TLanes.Singles)
@@ -217,16 +75,137 @@ internal sealed unsafe class InputStage<TLanes, TSingle, TDouble>
         return MathF.Sqrt(sum);
     }
 
-    /// <summary>Lets the DAC itself say what is wrong with a sample.</summary>
-    private void Complain(in ProductData data, int sample)
+    /// <summary>Scales, clips and rounds.</summary>
+    /// <remarks>
+    /// The reference rounds (input / high)·steps, two roundings of at most 65535·2^-53. Here it is input·(steps / high), as many; they
+    /// differ by less than 10^-10. Where that might matter, and only there, it is divided.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int ToCodes(float* single, double* wide, int count, int steps, float* codes, ref bool finite)
     {
-        double[] inputs = new double[_inputs];
-        for (int i = 0; i < _inputs; i++)
+        TDouble low = TLanes.Broadcast(_dac.Low);
+        TDouble high = TLanes.Broadcast(_dac.High);
+        TDouble stepsPerUnit = TLanes.Broadcast(steps / _dac.High);
+        TDouble surelyNearest = TLanes.Broadcast(0.5 - 1e-10);
+        TDouble most = TLanes.Broadcast(double.PositiveInfinity);
+        uint all = (1u << TLanes.Doubles) - 1;
+        uint allFinite = all;
+        int clipped = 0;
+        int i = 0;
+        for (; i <= count - TLanes.Doubles; i += TLanes.Doubles)
         {
-            long at = ((long)sample * _inputs) + i;
-            inputs[i] = data.SingleInputs is null ? data.DoubleInputs[at] : data.SingleInputs[at];
+            TDouble input = single is null ? TLanes.Load(wide + i) : TLanes.Widen(single + i);
+            clipped += BitOperations.PopCount(TLanes.LessThan(input, low) | TLanes.LessThan(high, input));
+            allFinite &= TLanes.LessThan(TLanes.Abs(input), most);
+            TDouble within = TLanes.Clamp(input, low, high);
+            TDouble part = TLanes.Multiply(within, stepsPerUnit);
+            TDouble code = TLanes.Round(part);
+            if (TLanes.LessThan(TLanes.Abs(TLanes.Subtract(part, code)), surelyNearest) != all)
+            {
+                code = TLanes.Round(TLanes.Multiply(TLanes.Divide(within, high), TLanes.Broadcast((double)steps)));
+            }
+
+            TLanes.Narrow(codes + i, code);
         }
 
-        _dac.Convert(inputs, new double[_inputs]);
+        finite = allFinite == all;
+        for (; i < count; i++)
+        {
+            double input = single is null ? wide[i] : single[i];
+            finite &= double.IsFinite(input);
+            clipped += input > _dac.High || input < _dac.Low ? 1 : 0;
+            codes[i] = Code(input, steps);
+        }
+
+        return clipped;
+    }
+
+    /// <summary>The same from and in single precision, twice as many at a time.</summary>
+    /// <remarks>
+    /// A single-precision input is above the highest one just when it is above the highest single-precision number that is not. Four
+    /// roundings (of that number, of the factor, of the product, of the difference from a whole number) are at most steps·2^-22.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int SingleToCodes(float* inputs, int count, int steps, float* codes, ref bool finite)
+    {
+        TSingle low = TLanes.Broadcast(_dac.Low < 0 ? -_highestSingle : 0f);
+        TSingle high = TLanes.Broadcast(_highestSingle);
+        TSingle stepsPerUnit = TLanes.Broadcast((float)(steps / _dac.High));
+        TSingle surelyNearest = TLanes.Broadcast(0.5f - (steps / (float)(1 << 22)) - 1e-6f);
+        TSingle most = TLanes.Broadcast(float.PositiveInfinity);
+        uint all = (uint)((1ul << TLanes.Singles) - 1);
+        uint allFinite = all;
+        int clipped = 0;
+        int i = 0;
+        for (; i <= count - TLanes.Singles; i += TLanes.Singles)
+        {
+            TSingle input = TLanes.Load(inputs + i);
+            clipped += BitOperations.PopCount(TLanes.LessThan(input, low) | TLanes.LessThan(high, input));
+            allFinite &= TLanes.LessThan(TLanes.Abs(input), most);
+            TSingle part = TLanes.Multiply(TLanes.Clamp(input, low, high), stepsPerUnit);
+            TSingle code = TLanes.Round(part);
+            TLanes.Store(codes + i, code);
+            if (TLanes.LessThan(TLanes.Abs(TLanes.Subtract(part, code)), surelyNearest) != all)
+            {
+                for (int lane = i; lane < i + TLanes.Singles; lane++)
+                {
+                    codes[lane] = Code(inputs[lane], steps);
+                }
+            }
+        }
+
+        finite = allFinite == all;
+        for (; i < count; i++)
+        {
+            finite &= float.IsFinite(inputs[i]);
+            clipped += inputs[i] > _dac.High || inputs[i] < _dac.Low ? 1 : 0;
+            codes[i] = Code(inputs[i], steps);
+        }
+
+        return clipped;
+    }
+
+    /// <summary>As the reference has it.</summary>
+    private float Code(double input, int steps) => (float)Math.Round(Math.Clamp(input, _dac.Low, _dac.High) / _dac.High * steps);
+
+    /// <summary>Without steps there is nothing to round or to clip.</summary>
+    private int ToVolts(float* single, double* wide, int count, float* codes, double* volts, ref bool finite)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            double input = single is null ? wide[i] : single[i];
+            finite &= double.IsFinite(input);
+            volts[i] = input / _dac.High * _dac.ReadVoltage.Volts;
+            codes[i] = (float)volts[i];
+        }
+
+        return 0;
+    }
+
+    /// <summary>One bit: the sign.</summary>
+    private int ToSigns(float* single, double* wide, int count, float* codes, ref bool finite)
+    {
+        int clipped = 0;
+        for (int i = 0; i < count; i++)
+        {
+            double input = single is null ? wide[i] : single[i];
+            finite &= double.IsFinite(input);
+            clipped += input > _dac.High || input < _dac.Low ? 1 : 0;
+            codes[i] = input > 0 ? 1f : -1f;
+        }
+
+        return clipped;
+    }
+
+    /// <summary>Lets the DAC itself say what is wrong.</summary>
+    private void Complain(float* single, double* wide, int count)
+    {
+        double[] inputs = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            inputs[i] = single is null ? wide[i] : single[i];
+        }
+
+        _dac.Convert(inputs, new double[count]);
     }
 }

@@ -26,6 +26,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>, Vector256<do
 
     public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
 
+    public static Vector256<float> Sqrt(Vector256<float> value) => Vector256.Sqrt(value);
+
     public static Vector256<float> Clamp(Vector256<float> value, Vector256<float> low, Vector256<float> high) =>
         Vector256.MinNative(Vector256.MaxNative(value, low), high);
 

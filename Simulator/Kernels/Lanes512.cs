@@ -26,6 +26,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>, Vector512<do
 
     public static Vector512<float> Abs(Vector512<float> value) => Vector512.Abs(value);
 
+    public static Vector512<float> Sqrt(Vector512<float> value) => Vector512.Sqrt(value);
+
     public static Vector512<float> Clamp(Vector512<float> value, Vector512<float> low, Vector512<float> high) =>
         Vector512.MinNative(Vector512.MaxNative(value, low), high);
 

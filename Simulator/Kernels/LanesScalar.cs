@@ -23,6 +23,8 @@ internal readonly unsafe struct LanesScalar : ILanes<float, double>
 
     public static float Abs(float value) => MathF.Abs(value);
 
+    public static float Sqrt(float value) => MathF.Sqrt(value);
+
     public static float Clamp(float value, float low, float high) => value < low ? low : value > high ? high : value;
 
     public static float Round(float value) => MathF.Round(value);

@@ -9,7 +9,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
     where TSingle : struct
     where TDouble : struct
 {
-    /// <summary>Adds what the codes of some samples stand for.</summary>
+    /// <summary>Adds what the codes of some samples stand for, where <see cref="PackedOutputs.IsPlain"/>.</summary>
     /// <param name="outputs">How.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="codes">[samples, stride], codes from the origin's, in slot order.</param>
@@ -18,23 +18,27 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
     /// <param name="sums">Receives: [samples, padded outputs].</param>
     public static void AddCodes(PackedOutputs outputs, int samples, float* codes, int stride, float* gathered, double* sums)
     {
+        if (outputs.OutputsByReciprocal)
+        {
+            AddByReciprocals(outputs, samples, codes, stride, gathered, sums);
+            return;
+        }
+
+        PackedOutputs.Side plusSide = outputs.Terms[0];
         for (int sample = 0; sample < samples; sample++)
         {
-            float* plus = SideBySide(outputs.Plus, codes + (sample * stride), gathered);
+            float* plus = SideBySide(plusSide, codes + (sample * stride), gathered);
             double* to = sums + (sample * outputs.Padded);
-            if (outputs.Minus is { } minusSide)
+            if (outputs.Terms.Length == 2)
             {
+                PackedOutputs.Side minusSide = outputs.Terms[1];
                 AddDifferences(outputs, plus, SideBySide(minusSide, codes + (sample * stride), gathered + outputs.Padded), to);
-            }
-            else if (outputs.OutputsByReciprocal)
-            {
-                AddByReciprocals(outputs, plus, to);
             }
             else
             {
                 for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
                 {
-                    TDouble current = Value(outputs.Plus, outputs.ValuesByReciprocal, plus, o);
+                    TDouble current = Value(plusSide, outputs.ValuesByReciprocal, plus, o);
                     TDouble share = TLanes.Divide(current, TLanes.Load(outputs.Divisor.Pointer + o));
                     TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
                 }
@@ -42,43 +46,111 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         }
     }
 
-    /// <summary>Adds what currents stand for.</summary>
+    /// <summary>Adds what the codes of one sample and pass stand for to its totals, in amperes.</summary>
     /// <param name="outputs">How.</param>
+    /// <param name="weight">Weight of the pass.</param>
+    /// <param name="codes">Codes from the origin's, in slot order.</param>
+    /// <param name="gathered">Room for the padded number of outputs.</param>
+    /// <param name="totals">Receives: [padded outputs].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddPass(PackedOutputs outputs, double weight, float* codes, float* gathered, double* totals)
+    {
+        TDouble passWeight = TLanes.Broadcast(weight);
+        if (outputs.Terms.Length == 1 && outputs.Terms[0].Factor == 1)
+        {
+            PackedOutputs.Side side = outputs.Terms[0];
+            float* values = SideBySide(side, codes, gathered);
+            for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
+            {
+                TDouble sum = Value(side, outputs.ValuesByReciprocal, values, o);
+                TLanes.Store(totals + o, TLanes.Add(TLanes.Load(totals + o), TLanes.Multiply(passWeight, sum)));
+            }
+
+            return;
+        }
+
+        double* sums = stackalloc double[outputs.Padded];
+        foreach (PackedOutputs.Side side in outputs.Terms)
+        {
+            float* values = SideBySide(side, codes, gathered);
+            TDouble factor = TLanes.Broadcast(side.Factor);
+            for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
+            {
+                TDouble part = TLanes.Multiply(factor, Value(side, outputs.ValuesByReciprocal, values, o));
+                TLanes.Store(sums + o, TLanes.Add(TLanes.Load(sums + o), part));
+            }
+        }
+
+        for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
+        {
+            TLanes.Store(totals + o, TLanes.Add(TLanes.Load(totals + o), TLanes.Multiply(passWeight, TLanes.Load(sums + o))));
+        }
+    }
+
+    /// <summary>Adds what currents of one pass stand for to totals.</summary>
+    /// <param name="outputs">How.</param>
+    /// <param name="weight">Weight of the pass.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="currents">[slots in use, <see cref="ExactReading{TLanes, TSingle, TDouble}.Width"/>] in amperes.</param>
-    /// <param name="sums">Receives: [samples, padded outputs].</param>
-    public static void AddCurrents(PackedOutputs outputs, int samples, double* currents, double* sums)
+    /// <param name="totals">Receives: [samples, padded outputs], in amperes.</param>
+    public static void AddCurrents(PackedOutputs outputs, double weight, int samples, double* currents, double* totals)
     {
         const int Width = ExactReading<TLanes, TSingle, TDouble>.Width;
         for (int o = 0; o < outputs.Count; o++)
         {
-            double* plus = currents + (outputs.Plus.Slots[o] * Width);
-            double* minus = outputs.Minus is { } side && side.Slots[o] >= 0 ? currents + (side.Slots[o] * Width) : null;
-            double divisor = outputs.Divisor.Pointer[o];
             for (int sample = 0; sample < samples; sample++)
             {
-                sums[(sample * outputs.Padded) + o] += (plus[sample] - (minus is null ? 0.0 : minus[sample])) / divisor;
+                double sum = 0;
+                foreach (PackedOutputs.Side side in outputs.Terms)
+                {
+                    sum += side.Factor * currents[(side.Slots[o] * Width) + sample];
+                }
+
+                totals[(sample * outputs.Padded) + o] += weight * sum;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddByReciprocals(PackedOutputs outputs, float* codes, double* to)
+    /// <summary>Adds one sample's finished totals to its sums.</summary>
+    /// <param name="outputs">How.</param>
+    /// <param name="totals">[padded outputs], in amperes.</param>
+    /// <param name="driven">Digital sum of the row voltages, in volts; 0 where no output has an offset.</param>
+    /// <param name="sums">Receives: [padded outputs].</param>
+    public static void Finish(PackedOutputs outputs, double* totals, double driven, double* sums)
     {
-        double* valueHigh = outputs.Plus.AmperesPerCode.High.Pointer;
-        double* valueLow = outputs.Plus.AmperesPerCode.Low.Pointer;
-        double* origin = outputs.Plus.Origins.Pointer;
+        double[] offsets = outputs.Digital.Offsets;
+        double[] corrections = outputs.Digital.Corrections;
+        for (int o = 0; o < outputs.Count; o++)
+        {
+            double current = totals[o] - (offsets[o] * driven) - corrections[o];
+            sums[o] += current / outputs.Divisor.Pointer[o];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddByReciprocals(PackedOutputs outputs, int samples, float* codes, int stride, float* gathered, double* sums)
+    {
+        PackedOutputs.Side side = outputs.Terms[0];
+        double* valueHigh = side.AmperesPerCode.High.Pointer;
+        double* valueLow = side.AmperesPerCode.Low.Pointer;
+        double* origin = side.Origins.Pointer;
         double* outputHigh = outputs.DivisorReciprocal.High.Pointer;
         double* outputLow = outputs.DivisorReciprocal.Low.Pointer;
-        for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
+        int padded = outputs.Padded;
+        for (int sample = 0; sample < samples; sample++)
         {
-            TDouble code = TLanes.Widen(codes + o);
-            TDouble value = TLanes.FusedMultiplyAdd(
-                code, TLanes.Load(valueHigh + o), TLanes.Multiply(code, TLanes.Load(valueLow + o)));
-            value = TLanes.Add(value, TLanes.Load(origin + o));
-            TDouble share = TLanes.FusedMultiplyAdd(
-                value, TLanes.Load(outputHigh + o), TLanes.Multiply(value, TLanes.Load(outputLow + o)));
-            TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
+            float* plus = SideBySide(side, codes + (sample * stride), gathered);
+            double* to = sums + (sample * padded);
+            for (int o = 0; o < padded; o += TLanes.Doubles)
+            {
+                TDouble code = TLanes.Widen(plus + o);
+                TDouble value = TLanes.FusedMultiplyAdd(
+                    code, TLanes.Load(valueHigh + o), TLanes.Multiply(code, TLanes.Load(valueLow + o)));
+                value = TLanes.Add(value, TLanes.Load(origin + o));
+                TDouble share = TLanes.FusedMultiplyAdd(
+                    value, TLanes.Load(outputHigh + o), TLanes.Multiply(value, TLanes.Load(outputLow + o)));
+                TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
+            }
         }
     }
 
@@ -88,7 +160,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
         {
             TDouble current = TLanes.Subtract(
-                Value(outputs.Plus, outputs.ValuesByReciprocal, plus, o), Value(outputs.Minus!, outputs.ValuesByReciprocal, minus, o));
+                Value(outputs.Terms[0], outputs.ValuesByReciprocal, plus, o), Value(outputs.Terms[1], outputs.ValuesByReciprocal, minus, o));
             TDouble share = TLanes.Divide(current, TLanes.Load(outputs.Divisor.Pointer + o));
             TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
         }
@@ -106,7 +178,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         return TLanes.Add(scaled, TLanes.Load(side.Origins.Pointer + output));
     }
 
-    /// <summary>The codes of one sign, output by output: where they stand, or gathered.</summary>
+    /// <summary>The codes of one term, output by output: where they stand, or gathered.</summary>
     private static float* SideBySide(PackedOutputs.Side side, float* codes, float* gathered)
     {
         if (side.First >= 0)
@@ -116,7 +188,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
 
         for (int o = 0; o < side.Slots.Length; o++)
         {
-            gathered[o] = side.Slots[o] >= 0 ? codes[side.Slots[o]] : 0f;
+            gathered[o] = codes[side.Slots[o]];
         }
 
         return gathered;

@@ -5,41 +5,34 @@ namespace CrossbarSim.Simulator.Kernels;
 /// <summary>How the lines of one tile become codes: conductances in code units, thresholds, error bounds.</summary>
 internal sealed class PackedCoding
 {
-    public PackedCoding(PackedTile tile, ILinearAdc[] adcs, Dac dac, int panelWidth)
+    public PackedCoding(PackedTile tile, ILinearAdc[] adcs, IReadOnlyList<InputPass> passes, int panelWidth)
     {
         Adcs = adcs;
         (int lines, int rows) = (tile.Lines, tile.Rows);
         Lowest = -adcs[0].OriginCode;
         Highest = adcs[0].Codes - 1 - adcs[0].OriginCode;
-        Panels = new AlignedBuffer<float>(tile.Slots * rows);
+        LowEnd = (float)((adcs[0].Range.Low - adcs[0].Origin) * adcs[0].CodesPerAmpere);
+        HighEnd = (float)((adcs[0].Range.High - adcs[0].Origin) * adcs[0].CodesPerAmpere);
         Offsets = new AlignedBuffer<float>(tile.Slots);
         RestCodes = new AlignedBuffer<float>(tile.Slots);
-        double unit = dac.Steps is int steps ? dac.ReadVoltage.Volts / steps : 1.0;
-        double largestNorm = 0;
         double largestOffset = 0;
         for (int slot = 0; slot < lines; slot++)
         {
             ILinearAdc adc = adcs[slot];
-            double codesPerSiemens = adc.CodesPerAmpere * unit;
-            double squares = 0;
-            int panel = slot / panelWidth * panelWidth * rows;
-            for (int row = 0; row < rows; row++)
-            {
-                double codes = tile.Conductances.Span[(slot * rows) + row] * codesPerSiemens;
-                squares += codes * codes;
-                Panels.Span[panel + (row * panelWidth) + (slot % panelWidth)] = (float)codes;
-            }
-
-            double offset = -adc.Origin * adc.CodesPerAmpere;
+            double atRest = tile.Offset(slot);
+            double offset = (atRest - adc.Origin) * adc.CodesPerAmpere;
             Offsets.Span[slot] = (float)offset;
-            largestNorm = Math.Max(largestNorm, Math.Sqrt(squares));
             largestOffset = Math.Max(largestOffset, Math.Abs(offset));
-            RestCodes.Span[slot] = adc.Code(0) - adc.OriginCode;
-            RestClipped += adc.Range.Low > 0 || adc.Range.High < 0 ? 1 : 0;
+            RestCodes.Span[slot] = adc.Code(atRest) - adc.OriginCode;
+            RestClipped += adc.Range.Low > atRest || adc.Range.High < atRest ? 1 : 0;
         }
 
-        BoundPerNorm = ErrorBound.PerNorm(largestNorm);
+        Noise = tile.IsNoisy ? new PackedNoise(tile, adcs, passes[0].VoltsPerDigit, panelWidth) : null;
         BoundConstant = ErrorBound.Constant(largestOffset, adcs[0].Codes);
+        double[] units = [.. passes.Select(pass => pass.VoltsPerDigit).Distinct()];
+        Sums = [.. units.Select(unit => new PackedSums(tile, adcs, unit, panelWidth))];
+        SumsOfPass = [.. passes.Select(pass => Sums[Array.IndexOf(units, pass.VoltsPerDigit)])];
+        VarianceScales = [.. passes.Select(pass => (float)Math.Pow(pass.VoltsPerDigit / passes[0].VoltsPerDigit, 2))];
     }
 
     /// <summary>The converter of each slot.</summary>
@@ -51,10 +44,13 @@ internal sealed class PackedCoding
     /// <summary>Highest code; the same for all lines.</summary>
     public float Highest { get; }
 
-    /// <summary>[panel, rows, panel width], codes per DAC step (or per volt where the DAC is ideal).</summary>
-    public AlignedBuffer<float> Panels { get; }
+    /// <summary>Where the range begins, in codes; the same for all lines.</summary>
+    public float LowEnd { get; }
 
-    /// <summary>What the ADC's origin adds, in codes; one per slot.</summary>
+    /// <summary>Where the range ends, in codes; the same for all lines.</summary>
+    public float HighEnd { get; }
+
+    /// <summary>What the ADC's origin and the offset of the line add, in codes; one per slot.</summary>
     public AlignedBuffer<float> Offsets { get; }
 
     /// <summary>The code of a line that carries nothing; one per slot.</summary>
@@ -63,15 +59,27 @@ internal sealed class PackedCoding
     /// <summary>How many lines are clipped when they carry nothing.</summary>
     public int RestClipped { get; }
 
-    /// <inheritdoc cref="ErrorBound.PerNorm"/>
-    public float BoundPerNorm { get; }
+    /// <summary>Noise of reads and conversions; null: none.</summary>
+    public PackedNoise? Noise { get; }
+
+    /// <summary>Conductances in code units, one for each voltage that passes drive a digit of 1 with.</summary>
+    public PackedSums[] Sums { get; }
+
+    /// <summary>Those of each pass.</summary>
+    public PackedSums[] SumsOfPass { get; }
+
+    /// <summary>What variances of each pass are multiplied with: the noise is packed for the first one's voltage.</summary>
+    public float[] VarianceScales { get; }
 
     /// <inheritdoc cref="ErrorBound.Constant"/>
     public float BoundConstant { get; }
 
-    /// <summary>Whether kernels can compute with these converters: all ideal, or all linear with the same codes.</summary>
+    /// <summary>Whether kernels can compute with these converters: all linear with the same codes and the same ends of their ranges in codes.</summary>
     public static bool Supports(IAdc?[] adcs) =>
-        adcs.All(adc => adc is null)
-        || adcs.All(adc => adc is ILinearAdc linear && adcs[0] is ILinearAdc first
-            && linear.Codes == first.Codes && linear.OriginCode == first.OriginCode);
+        adcs.All(adc => adc is ILinearAdc linear && adcs[0] is ILinearAdc first
+            && linear.Codes == first.Codes && linear.OriginCode == first.OriginCode && SameEnds(linear, first));
+
+    private static bool SameEnds(ILinearAdc a, ILinearAdc b) =>
+        Math.Abs(((a.Range.Low - a.Origin) * a.CodesPerAmpere) - ((b.Range.Low - b.Origin) * b.CodesPerAmpere)) < 1e-6
+        && Math.Abs(((a.Range.High - a.Origin) * a.CodesPerAmpere) - ((b.Range.High - b.Origin) * b.CodesPerAmpere)) < 1e-6;
 }

@@ -1,51 +1,51 @@
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Simulator.Kernels;
 
 /// <summary>How the codes of one tile's lines become what it adds to its outputs, constants output by output.</summary>
 /// <remarks>
-/// The reference adds (value(plus) - value(minus)) / (siemens per weight · volts per unit), value = code/CodesPerAmpere + Origin. Its
-/// divisions are replaced by <see cref="Reciprocal"/>s where that was tried with every code and gave the same bits every time.
+/// The reference adds (Σ passes weight · Σ terms factor · value - offsets) / (siemens per weight · volts per unit), value = code/CodesPerAmpere + Origin.
+/// Divisions are replaced by <see cref="Reciprocal"/>s where that was tried with every code and gave the same bits every time.
 /// </remarks>
 internal sealed class PackedOutputs
 {
     /// <summary>More codes than this are not tried one by one; divisions remain.</summary>
     private const int MostCodesTried = 1 << 12;
 
-    public PackedOutputs(MappedTile mapped, int[] slotOfLine, IAdc?[] adcs, double voltsPerUnit, int lanes)
+    public PackedOutputs(MappedTile mapped, int[] slotOfLine, IAdc?[] adcs, DigitalSums digital, IReadOnlyList<InputPass> passes, int lanes)
     {
+        Digital = digital;
         Count = mapped.Outputs.Length;
         Padded = (Count + lanes - 1) / lanes * lanes;
         Divisor = new AlignedBuffer<double>(Padded);
-        DivisorReciprocal = new ReciprocalBuffer(Padded);
-        Plus = new Side(Padded, [.. mapped.Outputs.Select(output => slotOfLine[output.Terms[0].Line])]);
-        Minus = mapped.Outputs.Any(output => output.Terms.Length > 1)
-            ? new Side(Padded, [.. mapped.Outputs.Select(output => output.Terms.Length > 1 ? slotOfLine[output.Terms[1].Line] : -1)])
-            : null;
-        bool valuesTried = adcs[0] is { Codes: <= MostCodesTried };
-        bool outputsTried = valuesTried && Minus is null;
         Divisor.Span.Fill(1);
+        digital.Divisors.CopyTo(Divisor.Span);
+        DivisorReciprocal = new ReciprocalBuffer(Padded);
+        Terms = [.. mapped.Outputs[0].Terms.Select((term, i) => new Side(
+            Padded, term.Factor, [.. mapped.Outputs.Select(output => slotOfLine[output.Terms[i].Line])]))];
+        IsPlain = passes.Count == 1 && !digital.HasOffsets && digital.Corrections.All(correction => correction == 0)
+            && Terms[0].Factor == 1 && (Terms.Length == 1 || (Terms.Length == 2 && Terms[1].Factor == -1));
+        bool valuesTried = adcs[0] is ILinearAdc { Codes: <= MostCodesTried };
+        bool outputsTried = valuesTried && IsPlain && Terms.Length == 1;
+        HashSet<IAdc> tried = [];
         (ILinearAdc? Adc, double Divisor) last = default;
         for (int o = 0; o < Count; o++)
         {
-            MappedTile.Term[] terms = mapped.Outputs[o].Terms;
-            (int plus, int minus) = (terms[0].Line, terms.Length > 1 ? terms[1].Line : -1);
-            double divisor = mapped.Outputs[o].SiemensPerWeight * voltsPerUnit;
-            Divisor.Span[o] = divisor;
+            double divisor = Divisor.Span[o];
             DivisorReciprocal.Set(o, Reciprocal.Of(divisor));
-            if (adcs[plus] is ILinearAdc adc)
+            for (int term = 0; term < Terms.Length; term++)
             {
-                Plus.Set(o, adc);
-                valuesTried = valuesTried && (last == (adc, divisor) || ValuesHold(adc));
+                if (adcs[mapped.Outputs[o].Terms[term].Line] is not ILinearAdc adc)
+                {
+                    continue;
+                }
+
+                Terms[term].Set(o, adc);
+                valuesTried = valuesTried && (!tried.Add(adc) || ValuesHold(adc));
                 outputsTried = outputsTried && valuesTried && (last == (adc, divisor) || OutputsHold(adc, divisor));
                 last = (adc, divisor);
-            }
-
-            if (minus >= 0 && adcs[minus] is ILinearAdc other)
-            {
-                Minus!.Set(o, other);
-                valuesTried = valuesTried && (other.Equals(last.Adc) || ValuesHold(other));
             }
         }
 
@@ -58,11 +58,14 @@ internal sealed class PackedOutputs
     /// <summary>The same, a whole number of registers.</summary>
     public int Padded { get; }
 
-    /// <summary>The lines that count positively.</summary>
-    public Side Plus { get; }
+    /// <summary>What is subtracted, divided by and saturated at.</summary>
+    public DigitalSums Digital { get; }
 
-    /// <summary>Those subtracted from them digitally; null: none.</summary>
-    public Side? Minus { get; }
+    /// <summary>The lines that outputs are made of, term by term.</summary>
+    public Side[] Terms { get; }
+
+    /// <summary>Whether an output is one line, or a difference of two, read in one pass, and nothing is subtracted: no totals are needed.</summary>
+    public bool IsPlain { get; }
 
     /// <summary>Siemens per weight times volts per unit of input.</summary>
     public AlignedBuffer<double> Divisor { get; }
@@ -105,20 +108,23 @@ internal sealed class PackedOutputs
         return true;
     }
 
-    /// <summary>The lines of one sign, output by output.</summary>
+    /// <summary>One term of all outputs.</summary>
     internal sealed class Side
     {
-        public Side(int padded, int[] slots)
+        public Side(int padded, double factor, int[] slots)
         {
-            Slots = slots;
-            First = slots[0] >= 0 && slots.Select((slot, i) => slot - i).All(first => first == slots[0]) ? slots[0] : -1;
+            (Factor, Slots) = (factor, slots);
+            First = slots.Select((slot, i) => slot - i).All(first => first == slots[0]) ? slots[0] : -1;
             CodesPerAmpere = new AlignedBuffer<double>(padded);
             CodesPerAmpere.Span.Fill(1);
             AmperesPerCode = new ReciprocalBuffer(padded);
             Origins = new AlignedBuffer<double>(padded);
         }
 
-        /// <summary>The slot of each output's line; -1: none.</summary>
+        /// <summary>What its values are multiplied with.</summary>
+        public double Factor { get; }
+
+        /// <summary>The slot of each output's line.</summary>
         public int[] Slots { get; }
 
         /// <summary>The first slot where they stand side by side; otherwise -1.</summary>

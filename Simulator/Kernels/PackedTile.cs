@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
@@ -6,31 +7,43 @@ namespace CrossbarSim.Simulator.Kernels;
 
 /// <summary>One programmed tile and its ADCs in the layout that kernels read. Built once, then only read.</summary>
 /// <remarks>
-/// Lines stand in <i>slots</i>: first those that count positively in outputs 0, 1, 2, ..., then the others. Codes are counted from the
+/// Lines stand in <i>slots</i>: first those of the first term of outputs 0, 1, 2, ..., then those of the second, and so on. Codes are counted from the
 /// origin's, see <see cref="ILinearAdc"/>.
 /// </remarks>
 internal sealed class PackedTile
 {
+    private readonly LineErrors? _errors;
+    private readonly int[] _lineOfSlot;
+
     /// <summary>Packs a tile.</summary>
     /// <param name="tile">The tile.</param>
-    /// <param name="adcs">The converter of each line; all null when ideal.</param>
-    /// <param name="dac">The converter on the rows.</param>
+    /// <param name="index">Its number.</param>
+    /// <param name="settings">The hardware.</param>
+    /// <param name="converters">The converters.</param>
     /// <param name="panelWidth">Slots in a panel.</param>
     /// <param name="lanes">Outputs are padded to a multiple of so many.</param>
-    public PackedTile(ProgrammedTile tile, IAdc?[] adcs, Dac dac, int panelWidth, int lanes)
+    public PackedTile(ProgrammedTile tile, int index, CrossbarSettings settings, FrozenConverters converters, int panelWidth, int lanes)
     {
+        IAdc?[] adcs = converters.Adcs[index];
         Region = tile.Mapped.Region;
         Lines = tile.Mapped.Lines.Length;
         Slots = (Lines + panelWidth - 1) / panelWidth * panelWidth;
-        int[] slotOfLine = SlotsOfLines(tile.Mapped, out int[] lineOfSlot);
-        Conductances = LineByLine(tile, lineOfSlot);
-        if (adcs[0] is not null)
+        SlotOfLine = SlotsOfLines(tile.Mapped, out _lineOfSlot);
+        LinesInOrder = _lineOfSlot.Index().All(pair => pair.Index == pair.Item);
+        _errors = converters.Errors[index];
+        Conductances = LineByLine(tile, tile.Row);
+        Variances = tile.Variances is double[] variances ? LineByLine(tile, row => variances.AsSpan(row * Lines, Lines)) : null;
+        IsNoisy = tile.Reads is not null && (tile.Variances is not null || _errors is { HasNoise: true });
+        (Reads, DrawsPerRead) = (tile.Reads ?? default, tile.DrawsPerRead);
+        Adcs = [.. _lineOfSlot.Select(line => adcs[line])];
+        if (PackedCoding.Supports(adcs))
         {
-            ILinearAdc[] linear = [.. lineOfSlot.Select(line => (ILinearAdc)adcs[line]!)];
-            Coding = new PackedCoding(this, linear, dac, panelWidth);
+            Coding = new PackedCoding(this, [.. Adcs.Cast<ILinearAdc>()], converters.Passes, panelWidth);
         }
 
-        Sums = new PackedOutputs(tile.Mapped, slotOfLine, adcs, dac.VoltsPerUnit, lanes);
+        Conversions = adcs.Count(adc => adc is not null);
+        Sums = new PackedOutputs(
+            tile.Mapped, SlotOfLine, adcs, new DigitalSums(tile.Mapped, settings, converters, index), converters.Passes, lanes);
     }
 
     /// <summary>The part of the layer that the tile holds.</summary>
@@ -45,14 +58,53 @@ internal sealed class PackedTile
     /// <summary>Slots, a whole number of panels.</summary>
     public int Slots { get; }
 
+    /// <summary>The slot of each line.</summary>
+    public int[] SlotOfLine { get; }
+
+    /// <summary>Whether lines stand in their own order.</summary>
+    public bool LinesInOrder { get; }
+
+    /// <summary>Conversions at a read.</summary>
+    public int Conversions { get; }
+
     /// <summary>[lines in slot order, rows], in siemens, as the reference has them.</summary>
     public AlignedBuffer<double> Conductances { get; }
 
-    /// <summary>How currents become codes; null when ADCs are ideal.</summary>
+    /// <summary>[lines in slot order, rows], variances of reads in siemens²; null: none.</summary>
+    public AlignedBuffer<double>? Variances { get; }
+
+    /// <summary>The converter of each slot; null where currents pass as they are.</summary>
+    public IAdc?[] Adcs { get; }
+
+    /// <summary>How currents become codes; null when ADCs are ideal, or not linear.</summary>
     public PackedCoding? Coding { get; }
 
     /// <summary>How codes or currents become outputs.</summary>
     public PackedOutputs Sums { get; }
+
+    /// <summary>Whether anything is drawn at a read.</summary>
+    public bool IsNoisy { get; }
+
+    /// <summary>Address of what is drawn at reads.</summary>
+    public RandomKey Reads { get; }
+
+    /// <summary>Draws from one read to the next, a multiple of 4; the draw of a line stands at its number.</summary>
+    public int DrawsPerRead { get; }
+
+    /// <summary>Whether lines have errors of their own.</summary>
+    public bool HasErrors => _errors is not null;
+
+    /// <summary>The line in a slot.</summary>
+    public int Line(int slot) => _lineOfSlot[slot];
+
+    /// <summary>Gain of a slot's line.</summary>
+    public double Gain(int slot) => _errors?.Gains[_lineOfSlot[slot]] ?? 1.0;
+
+    /// <summary>Offset of a slot's line, in amperes.</summary>
+    public double Offset(int slot) => _errors?.Offsets[_lineOfSlot[slot]] ?? 0.0;
+
+    /// <summary>Standard deviation of what a conversion of a slot's line adds, in amperes.</summary>
+    public double Noise(int slot) => _errors?.Noise[_lineOfSlot[slot]] ?? 0.0;
 
     private static int[] SlotsOfLines(MappedTile mapped, out int[] lineOfSlot)
     {
@@ -68,22 +120,24 @@ internal sealed class PackedTile
         return slots;
     }
 
-    private static AlignedBuffer<double> LineByLine(ProgrammedTile tile, int[] lineOfSlot)
+    private delegate ReadOnlySpan<double> RowOf(int row);
+
+    private AlignedBuffer<double> LineByLine(ProgrammedTile tile, RowOf rowOf)
     {
         int rows = tile.Mapped.Region.Inputs;
-        AlignedBuffer<double> conductances = new(rows * lineOfSlot.Length);
+        AlignedBuffer<double> turned = new(rows * Lines);
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<double> lines = tile.Row(row);
-            for (int slot = 0; slot < lineOfSlot.Length; slot++)
+            ReadOnlySpan<double> lines = rowOf(row);
+            for (int slot = 0; slot < Lines; slot++)
             {
-                double siemens = lines[lineOfSlot[slot]];
-                conductances.Span[(slot * rows) + row] = double.IsFinite(siemens)
-                    ? siemens
-                    : throw new ArgumentException($"Row {row} of tile {tile.Mapped.Region.Index} has a conductance of {siemens} S.");
+                double value = lines[_lineOfSlot[slot]];
+                turned.Span[(slot * rows) + row] = double.IsFinite(value)
+                    ? value
+                    : throw new ArgumentException($"Row {row} of tile {tile.Mapped.Region.Index} has a conductance of {value} S.");
             }
         }
 
-        return conductances;
+        return turned;
     }
 }

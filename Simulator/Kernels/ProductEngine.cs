@@ -3,12 +3,9 @@ using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Simulator.Kernels;
 
-/// <summary>A matrix packed for one width of registers, and how a chunk of samples goes through it.</summary>
+/// <summary>A matrix packed for one width of registers, and how samples or images go through it.</summary>
 internal abstract class ProductEngine
 {
-    /// <summary>Samples in a chunk.</summary>
-    public abstract int Chunk { get; }
-
     /// <summary>Packs a matrix.</summary>
     public static ProductEngine Create(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path) => path switch
     {
@@ -20,9 +17,16 @@ internal abstract class ProductEngine
     /// <summary>Room for one thread.</summary>
     public abstract Workspace NewWorkspace();
 
-    /// <summary>Computes the outputs of some samples, at most a chunk of them.</summary>
+    /// <summary>How many pieces the work comes in: chunks of samples, or images.</summary>
+    public abstract int Units(in ProductData data);
+
+    /// <summary>Computes one piece.</summary>
+    /// <param name="data">The work.</param>
+    /// <param name="unit">Which piece.</param>
+    /// <param name="workspace">Room.</param>
+    /// <param name="observer">Sees all currents instead of having them converted; null: nobody does.</param>
     /// <returns>What the converters did.</returns>
-    public abstract ConversionCounts Run(in ProductData data, int firstSample, int samples, Workspace workspace);
+    public abstract ConversionCounts Run(in ProductData data, int unit, Workspace workspace, CurrentObserver? observer);
 }
 
 /// <inheritdoc cref="ProductEngine"/>
@@ -35,187 +39,141 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     where TSingle : struct
     where TDouble : struct
 {
-    private const int Block = RegisterBlock<TLanes, TSingle, TDouble>.Samples;
+    private const int Block = EngineShape.Block;
     private readonly PackedTile[] _tiles;
-    private readonly int[] _segmentOfTile;
-    private readonly int _segments;
-    private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _conversions;
-    private readonly InputStage<TLanes, TSingle, TDouble> _inputStage;
+    private readonly EngineShape _shape;
+    private readonly ChunkInputs<TLanes, TSingle, TDouble> _inputs;
+    private readonly TileReader<TLanes, TSingle, TDouble> _reader;
 
     public ProductEngine(ProgrammedMatrix matrix, FrozenConverters converters)
     {
-        (_inputs, _outputs) = (matrix.Mapped.Weights.Inputs, matrix.Mapped.Weights.Outputs);
         int panelWidth = RegisterBlock<TLanes, TSingle, TDouble>.PanelWidth;
-        _tiles = [.. matrix.Tiles.Select((tile, t) => new PackedTile(tile, converters.Adcs[t], converters.Dac, panelWidth, TLanes.Doubles))];
-        Segment[] segmentOfTile = [.. _tiles.Select(tile => new Segment(tile.Region.FirstInput, tile.Rows))];
-        Segment[] segments = [.. segmentOfTile.Distinct()];
-        _segmentOfTile = [.. segmentOfTile.Select(segment => Array.IndexOf(segments, segment))];
-        _segments = segments.Length;
-        _conversions = _tiles.Sum(tile => tile.Coding is null ? 0 : tile.Lines);
-        _inputStage = new InputStage<TLanes, TSingle, TDouble>(converters.Dac, _inputs, segments);
-
-        // The chunk's DAC codes stay in a core's second-level cache beside the tiles.
-        const int CodesInCache = 1 << 16;
-        Chunk = Math.Clamp(CodesInCache / _inputs / Block, 1, 4) * Block;
+        _outputs = matrix.Mapped.Weights.Outputs;
+        _tiles = [.. matrix.Tiles.Select((tile, t) =>
+            new PackedTile(tile, t, matrix.Mapped.Settings, converters, panelWidth, TLanes.Doubles))];
+        BitPlanes? planes = BitPlanes.Of(converters.Passes);
+        _shape = new EngineShape(_tiles, converters.Passes, planes, matrix.Mapped.Weights.Inputs);
+        _inputs = new ChunkInputs<TLanes, TSingle, TDouble>(converters, _shape, planes);
+        _reader = new TileReader<TLanes, TSingle, TDouble>(converters, _shape, planes, _tiles);
+        _conversions = _tiles.Sum(tile => tile.Conversions) * converters.Passes.Count;
     }
 
-    public override int Chunk { get; }
+    public override Workspace NewWorkspace() => new(_shape);
 
-    public override Workspace NewWorkspace() => new(_tiles, Chunk, _inputs, _segments, _inputStage.IsIdeal);
+    public override int Units(in ProductData data) =>
+        data.Layout is null ? (data.Samples + _shape.Chunk - 1) / _shape.Chunk : data.Samples;
 
-    public override ConversionCounts Run(in ProductData data, int firstSample, int samples, Workspace workspace)
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    public override ConversionCounts Run(in ProductData data, int unit, Workspace workspace, CurrentObserver? observer)
     {
-        Workspace w = workspace;
-        long clippedInputs = 0;
-        for (int sample = 0; sample < samples; sample++)
+        ConversionCounts counts = data.Layout is null ? RunSamples(data, unit, workspace, observer) : RunImage(data, unit, workspace, observer);
+        GC.KeepAlive(this);
+        GC.KeepAlive(workspace);
+        return counts;
+    }
+
+    private ConversionCounts RunSamples(in ProductData data, int unit, Workspace w, CurrentObserver? observer)
+    {
+        int first = unit * _shape.Chunk;
+        int samples = Math.Min(_shape.Chunk, data.Samples - first);
+        int clippedInputs = _inputs.ReadSamples(data, first, samples, w);
+        ConversionCounts counts = RunTiles(data, data.FirstRead + first, samples, w, observer, null, first);
+        return counts + new ConversionCounts((long)samples * _shape.Inputs, clippedInputs, (long)samples * _conversions, 0);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    private ConversionCounts RunImage(in ProductData data, int image, Workspace w, CurrentObserver? observer)
+    {
+        WindowLayout layout = data.Layout!;
+        int windows = layout.Windows.Count;
+        int clippedInputs = _inputs.ReadImage(data, image, layout, w);
+        ConversionCounts counts = new(layout.Windows.PixelsPerGroup, clippedInputs, (long)windows * _conversions, 0);
+        for (int first = 0; first < windows; first += _shape.Chunk)
         {
-            int at = sample * w.InputStride;
-            clippedInputs += _inputStage.Convert(
-                data, firstSample + sample, w.InputCodes.Pointer + at, w.Volts.Pointer + at, w.Norms.Pointer + (sample * _segments));
+            int samples = Math.Min(_shape.Chunk, windows - first);
+            _inputs.TakeWindows(layout, first, samples, w);
+            counts += RunTiles(data, ((data.FirstRead + image) * windows) + first, samples, w, observer, layout, (image * windows) + first);
         }
 
-        long clipped = 0;
+        return counts;
+    }
+
+    /// <summary>Takes a chunk through all tiles and writes its outputs.</summary>
+    /// <param name="data">Where they go.</param>
+    /// <param name="firstRead">Number of the first sample's read.</param>
+    /// <param name="samples">How many samples.</param>
+    /// <param name="w">The chunk's inputs, and room.</param>
+    /// <param name="observer">Sees all currents; null: nobody does.</param>
+    /// <param name="layout">Windows of an image; null: samples.</param>
+    /// <param name="first">Number of the first sample, or of the first window counted through all images.</param>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    private ConversionCounts RunTiles(
+        in ProductData data, long firstRead, int samples, Workspace w, CurrentObserver? observer, WindowLayout? layout, int first)
+    {
+        (long clipped, long saturated) = (0, 0);
         for (int t = 0; t < _tiles.Length; t++)
         {
             PackedTile tile = _tiles[t];
             int padded = tile.Sums.Padded;
-            bool first = t == 0 || _tiles[t - 1].Region.FirstOutput != tile.Region.FirstOutput;
-            bool last = t == _tiles.Length - 1 || _tiles[t + 1].Region.FirstOutput != tile.Region.FirstOutput;
-            if (first)
+            if (t == 0 || _tiles[t - 1].Region.FirstOutput != tile.Region.FirstOutput)
             {
                 new Span<double>(w.Sums.Pointer, samples * padded).Clear();
             }
 
             for (int sample = 0; sample < samples; sample += Block)
             {
-                clipped += RunBlock(t, sample, Math.Min(Block, samples - sample), w);
-            }
-
-            if (last)
-            {
-                Deliver(data, firstSample, samples, tile, w.Sums.Pointer);
-            }
-        }
-
-        GC.KeepAlive(this);
-        GC.KeepAlive(w);
-        return new ConversionCounts((long)samples * _inputs, clippedInputs, (long)samples * _conversions, clipped);
-    }
-
-    /// <summary>Adds one tile's share to the sums of up to 12 samples.</summary>
-    private int RunBlock(int t, int sample, int samples, Workspace w)
-    {
-        PackedTile tile = _tiles[t];
-        float* inputs = w.InputCodes.Pointer + (sample * w.InputStride) + tile.Region.FirstInput;
-        double* sums = w.Sums.Pointer + (sample * tile.Sums.Padded);
-        if (tile.Coding is not PackedCoding coding)
-        {
-            ReadExactly(tile, sample, samples, w);
-            OutputStage<TLanes, TSingle, TDouble>.AddCurrents(tile.Sums, samples, w.Currents.Pointer, sums);
-            return 0;
-        }
-
-        int panelWidth = RegisterBlock<TLanes, TSingle, TDouble>.PanelWidth;
-        float* codes = w.Codes.Pointer;
-        int stride = w.CodeStride;
-        for (int slot = 0; slot < tile.Slots; slot += panelWidth)
-        {
-            RegisterBlock<TLanes, TSingle, TDouble>.Sum(
-                samples, inputs, w.InputStride, coding.Panels.Pointer + (slot * tile.Rows), tile.Rows, codes + slot, stride);
-        }
-
-        int clipped = 0;
-        int doubtful = 0;
-        float* norms = w.Norms.Pointer + (sample * _segments) + _segmentOfTile[t];
-        for (int s = 0; s < samples; s++)
-        {
-            clipped += CodingStage<TLanes, TSingle, TDouble>.Decide(
-                tile, norms[s * _segments], codes + (s * stride), s * stride, w.Doubtful.Pointer, ref doubtful);
-        }
-
-        // One by one costs about eight times as much, a conversion, as all of the block together.
-        if (doubtful * 8 > samples * tile.Lines)
-        {
-            ReadExactly(tile, sample, samples, w);
-            clipped = CodingStage<TLanes, TSingle, TDouble>.ConvertBlock(tile, samples, w.Currents.Pointer, codes, stride);
-        }
-        else if (doubtful > 0)
-        {
-            clipped += Resolve(tile, sample, doubtful, w);
-        }
-
-        OutputStage<TLanes, TSingle, TDouble>.AddCodes(tile.Sums, samples, codes, stride, w.Gathered.Pointer, sums);
-        return clipped;
-    }
-
-    /// <summary>Reads the doubtful conversions as the reference does.</summary>
-    /// <returns>How many of them were clipped.</returns>
-    private int Resolve(PackedTile tile, int sample, int count, Workspace w)
-    {
-        int rows = tile.Rows;
-        int* doubtful = w.Doubtful.Pointer;
-        double** volts = stackalloc double*[4];
-        double** lines = stackalloc double*[4];
-        double* currents = stackalloc double[4];
-        int ready = -1; // the last sample whose voltages are there; the list is in the order of samples
-        int clipped = 0;
-        for (int first = 0; first < count; first += 4)
-        {
-            for (int i = 0; i < 4; i++)
-            {
-                int entry = doubtful[Math.Min(first + i, count - 1)];
-                int s = entry / w.CodeStride;
-                volts[i] = w.RowVolts.Pointer + (s * rows);
-                lines[i] = tile.Conductances.Pointer + (entry % w.CodeStride * rows);
-                if (s != ready)
+                BlockPlace place = new(t, sample, Math.Min(Block, samples - sample), firstRead + sample, layout);
+                double* sums = w.Sums.Pointer + (sample * padded);
+                if (observer is not null)
                 {
-                    Voltages(tile, sample + s, w, volts[i]);
-                    ready = s;
+                    _reader.Observe(place, w, observer);
+                    continue;
+                }
+
+                clipped += _reader.Add(place, w, sums);
+                saturated += tile.Sums.Digital.Limits is double[] limits ? Saturate(limits, place.Samples, padded, sums) : 0;
+            }
+
+            bool last = t == _tiles.Length - 1 || _tiles[t + 1].Region.FirstOutput != tile.Region.FirstOutput;
+            if (last && observer is null)
+            {
+                if (layout is null)
+                {
+                    DeliverSamples(data, first, samples, tile, w.Sums.Pointer);
+                }
+                else
+                {
+                    DeliverWindows(data, layout.Windows, first, samples, tile, w.Sums.Pointer);
                 }
             }
-
-            ExactReading<TLanes, TSingle, TDouble>.Four(volts, lines, rows, currents);
-            for (int i = 0; i < Math.Min(4, count - first); i++)
-            {
-                int entry = doubtful[first + i];
-                var adc = tile.Coding!.Adcs[entry % w.CodeStride];
-                w.Codes.Pointer[entry] = adc.Code(currents[i]) - adc.OriginCode;
-                clipped += currents[i] < adc.Range.Low || currents[i] > adc.Range.High ? 1 : 0;
-            }
         }
 
-        return clipped;
+        return new ConversionCounts(0, 0, 0, clipped, 0, saturated);
     }
 
-    /// <summary>Reads all lines of a tile as the reference does, into the workspace's currents.</summary>
-    private void ReadExactly(PackedTile tile, int sample, int samples, Workspace w)
+    private static int Saturate(double[] limits, int samples, int padded, double* sums)
     {
-        const int Width = ExactReading<TLanes, TSingle, TDouble>.Width;
-        int rows = tile.Rows;
-        double* byRow = w.VoltsByRow.Pointer;
-        for (int s = 0; s < samples; s++)
+        int saturated = 0;
+        for (int sample = 0; sample < samples; sample++)
         {
-            double* volts = w.RowVolts.Pointer + (s * rows);
-            Voltages(tile, sample + s, w, volts);
-            for (int row = 0; row < rows; row++)
+            for (int o = 0; o < limits.Length; o++)
             {
-                byRow[(row * Width) + s] = volts[row];
+                double* sum = sums + (sample * padded) + o;
+                if (Math.Abs(*sum) > limits[o])
+                {
+                    saturated++;
+                    *sum = Math.Clamp(*sum, -limits[o], limits[o]);
+                }
             }
         }
 
-        ExactReading<TLanes, TSingle, TDouble>.Block(samples, byRow, tile, w.Currents.Pointer);
-    }
-
-    private void Voltages(PackedTile tile, int sample, Workspace w, double* to)
-    {
-        int at = (sample * w.InputStride) + tile.Region.FirstInput;
-        _inputStage.Voltages(w.InputCodes.Pointer + at, w.Volts.Pointer + at, tile.Rows, to);
+        return saturated;
     }
 
     /// <summary>Writes finished sums where they belong.</summary>
-    private void Deliver(in ProductData data, int firstSample, int samples, PackedTile tile, double* sums)
+    private void DeliverSamples(in ProductData data, int firstSample, int samples, PackedTile tile, double* sums)
     {
         (int first, int count, int padded) = (tile.Region.FirstOutput, tile.Sums.Count, tile.Sums.Padded);
         for (int sample = 0; sample < samples; sample++)
@@ -241,5 +199,17 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
                 data.SingleOutputs[at + o] = (float)(bias is null ? from[o] : from[o] + bias[o]);
             }
         }
+    }
+
+    /// <summary>The same for windows, which stand side by side in each output's plane.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    private static void DeliverWindows(in ProductData data, ImageWindows windows, int first, int samples, PackedTile tile, double* sums)
+    {
+        int image = first / windows.Count;
+        int window = first % windows.Count;
+        float* to = data.SingleOutputs + ((long)image * windows.OutputsPerImage) + windows.FirstOutput
+            + ((long)tile.Region.FirstOutput * windows.Count) + window;
+        double* bias = data.Bias is null ? null : data.Bias + tile.Region.FirstOutput;
+        PlaneWriter.Write(sums, samples, tile.Sums.Count, tile.Sums.Padded, bias, to, windows.Count);
     }
 }

@@ -18,14 +18,17 @@ internal sealed class ProductJob(ProductEngine engine)
     private long _clippedInputs;
     private long _conversions;
     private long _clippedConversions;
+    private long _clippedSums;
+    private CurrentObserver? _observer;
     private int _failedChunk;
     private Exception? _failure;
 
     /// <summary>Computes a product.</summary>
     /// <exception cref="ArgumentException">An input is not finite; the message is about the first such sample.</exception>
-    public ConversionCounts Run(in ProductData data, int threads)
+    public ConversionCounts Run(in ProductData data, int threads, CurrentObserver? observer = null)
     {
-        int chunks = (data.Samples + engine.Chunk - 1) / engine.Chunk;
+        int chunks = engine.Units(data);
+        _observer = observer;
         int helpers = Math.Clamp(threads, 1, Math.Max(1, chunks)) - 1;
         Prepare(data, helpers);
         for (int i = 0; i < helpers; i++)
@@ -39,14 +42,14 @@ internal sealed class ProductJob(ProductEngine engine)
             _helpers[i].Join();
         }
 
-        _data = default;
+        (_data, _observer) = (default, null);
         if (_failure is Exception failure)
         {
             _failure = null;
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         }
 
-        return new ConversionCounts(_inputs, _clippedInputs, _conversions, _clippedConversions);
+        return new ConversionCounts(_inputs, _clippedInputs, _conversions, _clippedConversions, 0, _clippedSums);
     }
 
     private void Prepare(in ProductData data, int helpers)
@@ -63,7 +66,7 @@ internal sealed class ProductJob(ProductEngine engine)
         }
 
         (_data, _next, _failedChunk) = (data, 0, int.MaxValue);
-        (_inputs, _clippedInputs, _conversions, _clippedConversions) = (0, 0, 0, 0);
+        (_inputs, _clippedInputs, _conversions, _clippedConversions, _clippedSums) = (0, 0, 0, 0, 0);
     }
 
     private void Work(int worker)
@@ -73,16 +76,19 @@ internal sealed class ProductJob(ProductEngine engine)
         try
         {
             Workspace workspace = _workspaces[worker] ??= engine.NewWorkspace();
-            while (true)
+            CurrentObserver? observer = _observer?.Fresh();
+            int chunks = engine.Units(_data);
+            while ((chunk = Interlocked.Increment(ref _next) - 1) < chunks)
             {
-                chunk = Interlocked.Increment(ref _next) - 1;
-                long first = (long)chunk * engine.Chunk;
-                if (first >= _data.Samples)
-                {
-                    break;
-                }
+                counts += engine.Run(_data, chunk, workspace, observer);
+            }
 
-                counts += engine.Run(_data, (int)first, (int)Math.Min(engine.Chunk, _data.Samples - first), workspace);
+            if (observer is not null)
+            {
+                lock (_failing)
+                {
+                    _observer!.Merge(observer);
+                }
             }
         }
         catch (Exception failure)
@@ -102,6 +108,7 @@ internal sealed class ProductJob(ProductEngine engine)
         Interlocked.Add(ref _clippedInputs, counts.ClippedInputs);
         Interlocked.Add(ref _conversions, counts.Conversions);
         Interlocked.Add(ref _clippedConversions, counts.ClippedConversions);
+        Interlocked.Add(ref _clippedSums, counts.ClippedSums);
     }
 
     /// <summary>A place in the thread pool's queue. One that is left over from an earlier call may take up a later one's work, which is as good.</summary>

@@ -3,49 +3,89 @@ namespace CrossbarSim.Simulator.Kernels;
 /// <summary>What one thread needs to work on one chunk of samples. Used again and again.</summary>
 internal sealed class Workspace
 {
-    private const int Block = 12;
+    private readonly EngineShape _shape;
+    private WindowLayout? _layout;
 
-    /// <param name="tiles">All tiles of the matrix.</param>
-    /// <param name="chunk">Samples in a chunk, a multiple of 12.</param>
-    /// <param name="inputs">Inputs of the matrix.</param>
-    /// <param name="segments">Segments of the inputs.</param>
-    /// <param name="keepsVolts">Whether voltages have to be kept beside codes.</param>
-    public Workspace(IReadOnlyList<PackedTile> tiles, int chunk, int inputs, int segments, bool keepsVolts)
+    /// <param name="shape">Sizes that do not change.</param>
+    public Workspace(EngineShape shape)
     {
-        int rows = tiles.Max(tile => tile.Rows);
-        int slots = tiles.Max(tile => tile.Slots);
-        int outputs = tiles.Max(tile => tile.Sums.Padded);
-        CodeStride = slots + 16; // outputs padded to a register may read past their own slots
+        _shape = shape;
+        int blocks = shape.Chunk / EngineShape.Block;
+        CodeStride = shape.Slots + 16; // outputs padded to a register may read past their own slots
 
         // Samples start an odd number of cache lines apart: they do not compete for the same sets of a cache.
-        InputStride = (((inputs + 15) / 16) | 1) * 16;
-        InputCodes = new AlignedBuffer<float>((chunk * InputStride) + 16);
-        Volts = new AlignedBuffer<double>(keepsVolts ? chunk * InputStride : 0);
-        Norms = new AlignedBuffer<float>(chunk * segments);
-        Codes = new AlignedBuffer<float>(Block * CodeStride);
-        Doubtful = new AlignedBuffer<int>(Block * CodeStride);
-        RowVolts = new AlignedBuffer<double>(Block * rows);
-        VoltsByRow = new AlignedBuffer<double>(16 * rows);
-        Currents = new AlignedBuffer<double>(16 * slots);
-        Gathered = new AlignedBuffer<float>(2 * outputs);
-        Sums = new AlignedBuffer<double>(chunk * outputs);
+        InputStride = (((shape.Inputs + 15) / 16) | 1) * 16;
+        Norms = new AlignedBuffer<float>(shape.DensePasses * blocks * shape.Segments * 16);
+        Places = new int[shape.Chunk];
+        Words = new AlignedBuffer<uint>((blocks * shape.WordsPerBlock) + 16);
+        Codes = new AlignedBuffer<float>(shape.SumBuffers * EngineShape.Block * CodeStride);
+        Variances = new AlignedBuffer<float>(shape.IsNoisy ? Codes.Length : 0);
+        Draws = new AlignedBuffer<float>(shape.IsNoisy ? (EngineShape.Block * shape.Passes * shape.DrawsPerRead) + 32 : 0);
+        Ordered = new AlignedBuffer<float>(shape.IsNoisy ? EngineShape.Block * CodeStride : 0);
+        Doubtful = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
+        RowVolts = new AlignedBuffer<double>(EngineShape.Block * shape.Rows);
+        VoltsByRow = new AlignedBuffer<double>(16 * shape.Rows);
+        Currents = new AlignedBuffer<double>(16 * shape.Slots);
+        Gathered = new AlignedBuffer<float>(2 * shape.Outputs);
+        Totals = new AlignedBuffer<double>(EngineShape.Block * shape.Outputs);
+        Sums = new AlignedBuffer<double>(shape.Chunk * shape.Outputs);
+        Inputs = new AlignedBuffer<float>(0);
+        InputVolts = new AlignedBuffer<double>(0);
+        Raw = new AlignedBuffer<float>(0);
+        RawVolts = new AlignedBuffer<double>(0);
+        Digits = new AlignedBuffer<float>[shape.DensePasses];
+        Squares = new AlignedBuffer<float>[shape.DensePasses];
+        WordImages = new AlignedBuffer<uint>[shape.WordChunks];
+        Array.Fill(Digits, Raw);
+        Array.Fill(Squares, Raw);
+        Array.Fill(WordImages, new AlignedBuffer<uint>(0));
     }
 
     public int InputStride { get; }
 
     public int CodeStride { get; }
 
-    /// <summary>[chunk, input stride], DAC codes.</summary>
-    public AlignedBuffer<float> InputCodes { get; }
+    /// <summary>DAC codes, or volts when ideal: [chunk, input stride], or an image as <see cref="WindowLayout"/> has it.</summary>
+    public AlignedBuffer<float> Inputs { get; private set; }
 
-    /// <summary>[chunk, input stride], volts; empty unless the DAC is ideal.</summary>
-    public AlignedBuffer<double> Volts { get; }
+    /// <summary>The same in double precision; empty unless the DAC is ideal.</summary>
+    public AlignedBuffer<double> InputVolts { get; private set; }
 
-    /// <summary>[chunk, segments].</summary>
+    /// <summary>DAC codes of an image as they come.</summary>
+    public AlignedBuffer<float> Raw { get; private set; }
+
+    /// <summary>Volts of an image as they come; empty unless the DAC is ideal.</summary>
+    public AlignedBuffer<double> RawVolts { get; private set; }
+
+    /// <summary>Digits of each pass: [chunk, input stride], or [block, inputs, 12].</summary>
+    public AlignedBuffer<float>[] Digits { get; }
+
+    /// <summary>What each pass contributes to noise, laid out as the digits; empty where nothing is noisy.</summary>
+    public AlignedBuffer<float>[] Squares { get; }
+
+    /// <summary>Bits of an image, eight planes a word.</summary>
+    public AlignedBuffer<uint>[] WordImages { get; }
+
+    /// <summary>[block, word of planes, group, 12].</summary>
+    public AlignedBuffer<uint> Words { get; }
+
+    /// <summary>[pass, block, segment, 16].</summary>
     public AlignedBuffer<float> Norms { get; }
 
-    /// <summary>[12, code stride], first sums, then codes.</summary>
+    /// <summary>Where the windows of a chunk stand in the image.</summary>
+    public int[] Places { get; }
+
+    /// <summary>[planes at a time, 12, code stride], first sums, then codes.</summary>
     public AlignedBuffer<float> Codes { get; }
+
+    /// <summary>[planes at a time, 12, code stride].</summary>
+    public AlignedBuffer<float> Variances { get; }
+
+    /// <summary>[12, passes, draws of a read].</summary>
+    public AlignedBuffer<float> Draws { get; }
+
+    /// <summary>[12, code stride], draws of one pass in slot order.</summary>
+    public AlignedBuffer<float> Ordered { get; }
 
     /// <summary>Sample · code stride + slot of the conversions that single precision cannot decide.</summary>
     public AlignedBuffer<int> Doubtful { get; }
@@ -62,6 +102,59 @@ internal sealed class Workspace
     /// <summary>Codes gathered for outputs.</summary>
     public AlignedBuffer<float> Gathered { get; }
 
+    /// <summary>[12, padded outputs of a tile], currents over all passes.</summary>
+    public AlignedBuffer<double> Totals { get; }
+
     /// <summary>[chunk, padded outputs of a tile], sums over row tiles.</summary>
     public AlignedBuffer<double> Sums { get; }
+
+    /// <summary>Makes room for samples.</summary>
+    public void MakeRoom()
+    {
+        _layout = null;
+        int length = (_shape.Chunk * InputStride) + 16;
+        Inputs = AtLeast(Inputs, length);
+        InputVolts = AtLeast(InputVolts, _shape.IsIdeal ? length : 0);
+        for (int pass = 0; pass < Digits.Length; pass++)
+        {
+            Digits[pass] = AtLeast(Digits[pass], _shape.IsWhole[pass] ? 0 : length);
+            Squares[pass] = AtLeast(Squares[pass], _shape.HasVariances ? length : 0);
+        }
+    }
+
+    /// <summary>Makes room for images.</summary>
+    public void MakeRoom(WindowLayout layout)
+    {
+        if (layout == _layout)
+        {
+            return;
+        }
+
+        // An image is written over the last one: the padding around it stays.
+        _layout = layout;
+        Inputs.Span.Clear();
+        InputVolts.Span.Clear();
+        int pixels = layout.Windows.PixelsPerGroup + 16;
+        Inputs = AtLeast(Inputs, layout.Length);
+        Raw = AtLeast(Raw, pixels);
+        RawVolts = AtLeast(RawVolts, _shape.IsIdeal ? pixels : 0);
+        InputVolts = AtLeast(InputVolts, _shape.IsIdeal ? layout.Length : 0);
+        int panels = (_shape.Chunk * _shape.Inputs) + 16;
+        for (int pass = 0; pass < Digits.Length; pass++)
+        {
+            Digits[pass] = AtLeast(Digits[pass], panels);
+            Squares[pass] = AtLeast(Squares[pass], _shape.HasVariances ? panels : 0);
+        }
+
+        for (int chunk = 0; chunk < WordImages.Length; chunk++)
+        {
+            if (WordImages[chunk].Length < layout.Length)
+            {
+                WordImages[chunk] = new AlignedBuffer<uint>(layout.Length);
+            }
+        }
+    }
+
+    private static AlignedBuffer<T> AtLeast<T>(AlignedBuffer<T> buffer, int length)
+        where T : unmanaged => buffer.Length >= length ? buffer : new AlignedBuffer<T>(length);
 }

@@ -68,5 +68,5 @@ public sealed class WindowInputs(ReadOnlyMemory<float> images, ImageWindows wind
     }
 
     internal override void Observe(ProgrammedMatrix matrix, FrozenConverters converters, CurrentObserver observer, int threads) =>
-        CrossbarProducts.Observe(matrix, converters, images.Span, windows, observer, threads);
+        CrossbarProducts.Observe(matrix, converters, images, windows, observer, threads);
 }

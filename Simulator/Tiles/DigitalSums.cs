@@ -30,8 +30,7 @@ internal sealed class DigitalSums
             }
         }
 
-        // While ranges are being found there are no ADCs yet, and no codes: Calibration refuses ideal ones.
-        if (settings.AccumulatorBits is int bits && converters.Adcs[index].All(adc => adc is not null))
+        if (settings.AccumulatorBits is int bits && converters.Adcs[index][0] is not null)
         {
             double weight = converters.Passes.Min(pass => Math.Abs(pass.Weight));
             double most = Math.ScaleB(1, bits - 1) - 1;

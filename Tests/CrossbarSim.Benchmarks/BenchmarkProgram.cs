@@ -1,62 +1,72 @@
-using System.Globalization;
-
 namespace CrossbarSim.Benchmarks;
 
 /// <summary>The benchmarks as a command: what a command line asks for is run, printed and written.</summary>
-public static class BenchmarkProgram
+/// <param name="cases">The cases there are.</param>
+/// <param name="timing">How long each is measured.</param>
+public sealed class BenchmarkProgram(IReadOnlyList<BenchmarkCase> cases, BenchmarkTiming timing)
 {
-    /// <summary>Options in one paragraph.</summary>
-    public const string Usage = "Options: [--only CASE] [--threads N] [--csv FILE]. Without --threads: 1 and 2 threads.";
-
     /// <summary>Runs the benchmarks.</summary>
-    /// <param name="arguments">As in <see cref="Usage"/>.</param>
-    /// <param name="output">Receives the table.</param>
+    /// <param name="arguments">As in <see cref="BenchmarkOptions.Usage"/>.</param>
+    /// <param name="output">Receives the table, line by line.</param>
     /// <param name="complaints">Receives what is wrong with the arguments.</param>
-    /// <returns>0, or 2 when the arguments cannot be understood.</returns>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter complaints)
+    /// <returns>0, or 2 when something in the arguments is wrong; nothing was run then.</returns>
+    public int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter complaints)
     {
-        (string? only, string? csv, int[] threads) = (null, null, [1, 2]);
-        for (int i = 0; i < arguments.Count; i += 2)
+        if (arguments is ["--help" or "-h"])
         {
-            string? value = i + 1 < arguments.Count ? arguments[i + 1] : null;
-            switch (arguments[i])
-            {
-                case "--only" when BenchmarkCatalog.All.Any(benchmark => benchmark.Name == value):
-                    only = value;
-                    break;
-                case "--csv" when value is not null:
-                    csv = value;
-                    break;
-                case "--threads" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0:
-                    threads = [count];
-                    break;
-                default:
-                    complaints.WriteLine($"Cannot make sense of '{arguments[i]} {value}'. {Usage}");
-                    foreach (BenchmarkCase benchmark in BenchmarkCatalog.All)
-                    {
-                        complaints.WriteLine($"  {benchmark.Name,-18} {benchmark.Description}");
-                    }
-
-                    return 2;
-            }
+            Describe(output);
+            return 0;
         }
 
-        output.WriteLine(BenchmarkResult.TableHeader);
-        List<BenchmarkResult> results = [];
-        foreach (BenchmarkCase benchmark in BenchmarkCatalog.All.Where(benchmark => only is null || benchmark.Name == only))
+        BenchmarkOptions options = BenchmarkOptions.Read(arguments, [.. cases.Select(benchmark => benchmark.Name)], out string? complaint);
+        if (complaint is not null)
         {
-            foreach (int count in threads)
-            {
-                results.Add(BenchmarkRunner.Run(benchmark, count));
-                output.WriteLine(results[^1].ToRow());
-            }
+            complaints.WriteLine(complaint);
+            Describe(complaints);
+            return 2;
         }
 
-        if (csv is not null)
+        TextWriter csv = TextWriter.Null;
+        try
         {
-            File.WriteAllLines(csv, results.Select(result => result.ToCsv()).Prepend(BenchmarkResult.CsvHeader));
+            // Before the first measurement: they take minutes.
+            csv = options.Csv is null ? TextWriter.Null : new StreamWriter(options.Csv) { AutoFlush = true, NewLine = "\n" };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            complaints.WriteLine($"--csv: '{options.Csv}' cannot be written: {fault.Message}");
+            return 2;
+        }
+
+        using (csv)
+        {
+            Measure(options, output, csv);
         }
 
         return 0;
+    }
+
+    private void Measure(BenchmarkOptions options, TextWriter output, TextWriter csv)
+    {
+        output.WriteLine(BenchmarkResult.TableHeader);
+        csv.WriteLine(BenchmarkResult.CsvHeader);
+        foreach (BenchmarkCase benchmark in cases.Where(benchmark => options.Only is null || benchmark.Name == options.Only))
+        {
+            foreach (int threads in options.Threads)
+            {
+                BenchmarkResult result = BenchmarkRunner.Run(benchmark, threads, timing);
+                output.WriteLine(result.ToRow());
+                csv.WriteLine(result.ToCsv());
+            }
+        }
+    }
+
+    private void Describe(TextWriter writer)
+    {
+        writer.WriteLine(BenchmarkOptions.Usage);
+        foreach (BenchmarkCase benchmark in cases)
+        {
+            writer.WriteLine($"  {benchmark.Name,-20} {benchmark.Description}");
+        }
     }
 }

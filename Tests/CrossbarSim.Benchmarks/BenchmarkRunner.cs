@@ -3,58 +3,67 @@ using TorchSharp;
 
 namespace CrossbarSim.Benchmarks;
 
-/// <summary>Times cases: both sides alternately, so that a machine that slows down slows both down.</summary>
+/// <summary>Times cases: where there are two sides, alternately, so that a machine that slows down slows both down.</summary>
 public static class BenchmarkRunner
 {
-    private const double WarmUpSeconds = 1.0;
-    private const double MeasuredSeconds = 4.0;
-    private const int FewestPairs = 5;
-
-    /// <summary>Least time of one measurement; shorter work is repeated within it.</summary>
-    private const double SampleSeconds = 0.02;
-
     /// <summary>Measures one case.</summary>
     /// <param name="benchmark">The case.</param>
-    /// <param name="threads">Threads for both sides; torch keeps this number afterwards.</param>
-    public static BenchmarkResult Run(BenchmarkCase benchmark, int threads)
+    /// <param name="threads">Threads for both sides.</param>
+    /// <param name="timing">How long.</param>
+    public static BenchmarkResult Run(BenchmarkCase benchmark, int threads, BenchmarkTiming timing)
     {
+        int usual = torch.get_num_threads();
         torch.set_num_threads(threads);
-        BenchmarkPair pair = benchmark.Prepare(threads);
         try
         {
-            int repeats = WarmUp(pair);
-            List<(double Simulated, double Plain)> times = [];
-            long start = Stopwatch.GetTimestamp();
-            while (times.Count < FewestPairs || Stopwatch.GetElapsedTime(start).TotalSeconds < MeasuredSeconds)
-            {
-                double plain = Seconds(pair.Plain, repeats);
-                times.Add((Seconds(pair.Simulated, repeats), plain));
-            }
-
-            return new BenchmarkResult(
-                benchmark.Name,
-                threads,
-                [.. times.Select(time => time.Simulated / time.Plain).Order()],
-                1e3 * BenchmarkResult.MedianOf([.. times.Select(time => time.Simulated).Order()]),
-                1e3 * BenchmarkResult.MedianOf([.. times.Select(time => time.Plain).Order()]));
+            return Measured(benchmark, threads, timing);
         }
         finally
         {
-            pair.Release();
+            torch.set_num_threads(usual);
+        }
+    }
+
+    private static BenchmarkResult Measured(BenchmarkCase benchmark, int threads, BenchmarkTiming timing)
+    {
+        BenchmarkWork work = benchmark.Prepare(threads);
+        try
+        {
+            int repeats = WarmUp(work, timing);
+            List<(double Simulated, double Plain)> times = [];
+            long start = Stopwatch.GetTimestamp();
+            while (times.Count < timing.FewestRuns || Stopwatch.GetElapsedTime(start).TotalSeconds < timing.MeasuredSeconds)
+            {
+                double plain = work.Plain is null ? 0 : Seconds(work.Plain, repeats);
+                times.Add((Seconds(work.Simulated, repeats), plain));
+            }
+
+            double[] simulated = [.. times.Select(time => 1e3 * time.Simulated).Order()];
+            return work.Plain is null
+                ? BenchmarkResult.OfTime(benchmark.Name, threads, simulated)
+                : BenchmarkResult.OfRatio(
+                    benchmark.Name, threads, [.. times.Select(time => time.Simulated / time.Plain).Order()], simulated,
+                    [.. times.Select(time => 1e3 * time.Plain).Order()]);
+        }
+        finally
+        {
+            work.Release();
         }
     }
 
     /// <summary>Lets compilers and caches settle; finds out how often the work has to be repeated to be timed well.</summary>
-    private static int WarmUp(BenchmarkPair pair)
+    private static int WarmUp(BenchmarkWork work, BenchmarkTiming timing)
     {
         long start = Stopwatch.GetTimestamp();
         double quickest = double.PositiveInfinity;
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds)
+        do
         {
-            quickest = Math.Min(quickest, Math.Min(Seconds(pair.Plain, 1), Seconds(pair.Simulated, 1)));
+            double plain = work.Plain is null ? double.PositiveInfinity : Seconds(work.Plain, 1);
+            quickest = Math.Min(quickest, Math.Min(plain, Seconds(work.Simulated, 1)));
         }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < timing.WarmUpSeconds);
 
-        return (int)Math.Clamp(Math.Ceiling(SampleSeconds / quickest), 1, 10_000);
+        return (int)Math.Clamp(Math.Ceiling(timing.SampleSeconds / quickest), 1, 10_000);
     }
 
     /// <summary>Seconds for one run, as the mean of several.</summary>

@@ -17,7 +17,7 @@ internal sealed class LinearCase(string name, string description, Func<LinearPro
     public override string Description => description;
 
     /// <inheritdoc/>
-    public override BenchmarkPair Prepare(int threads)
+    public override BenchmarkWork Prepare(int threads)
     {
         LinearProblem layer = problem();
         (int inputs, int outputs) = (layer.Weights.Inputs, layer.Weights.Outputs);
@@ -29,7 +29,7 @@ internal sealed class LinearCase(string name, string description, Func<LinearPro
         }
 
         Tensor batch = Matrix(layer.Samples, layer.Samples.Length / inputs, inputs);
-        return new BenchmarkPair(() => Call(analog, batch), () => Call(plain, batch), () =>
+        return new BenchmarkWork(() => Call(analog, batch), () => Call(plain, batch), () =>
         {
             analog.Dispose();
             plain.Dispose();

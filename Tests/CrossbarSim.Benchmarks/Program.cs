@@ -1,3 +1,3 @@
 using CrossbarSim.Benchmarks;
 
-return BenchmarkProgram.Run(args, Console.Out, Console.Error);
+return new BenchmarkProgram(BenchmarkCatalog.All, new BenchmarkTiming()).Run(args, Console.Out, Console.Error);

@@ -199,6 +199,7 @@ public sealed class RunCommandTests
     [TestCase("model.initial-sigma=0.1")]
     [TestCase("hardware.tile.split=whole-channels", "hardware.tile.split=fill-first", "lenet5")]
     [TestCase("model=lenet5")]
+    [TestCase("model.first-channels=2", "model.first-channels=1", "{ name: resnet20 }")]
     [TestCase("dataset.train=200")]
     [TestCase("dataset.test=100")]
     [TestCase("trials=2")]
@@ -265,6 +266,26 @@ public sealed class RunCommandTests
         JsonElement[] trials = [.. json.RootElement.GetProperty("points")[0].GetProperty("trials").EnumerateArray()];
         Assert.That(trials, Has.Length.EqualTo(chips));
         Assert.That(trials.Select(trial => trial.GetProperty("evaluation").GetProperty("loss").GetDouble()).Distinct().Count(), Is.EqualTo(chips));
+    }
+
+    /// <summary>The whole of ResNet-20, from training to a chip, with a layer of a branch kept digital.</summary>
+    [Test]
+    public async Task Run_ResNet20_PutsItsBranchesOnTiles()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("resnet.yaml", SampleScenario.With("{ name: mlp, hidden: [16] }", "resnet20")
+            + "  digital: [stage2.block1.shortcut.conv]\n  calibration: { samples: 4 }\n");
+        string[] small = ["--set", "dataset.train=48", "--set", "dataset.test=12", "--set", "training.epochs=1", "--set", "trials=1"];
+
+        ProgramRun run = await ProgramRun.Of(["run", scenario, "--out", folder.File("run"), .. small]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        string[] csv = File.ReadAllLines(folder.File("run/results.csv"));
+        Dictionary<string, string> point = csv[0].Split(',').Zip(csv[1].Split(',')).ToDictionary(each => each.First, each => each.Second);
+        Assert.That(point["tiles"], Is.EqualTo("60"), "61 but for the one of the shortcut");
+        Assert.That(point["programming_error_uS"], Is.Not.EqualTo("0"));
+        Assert.That(run.Output, Does.Contain("stage3.block1.shortcut.conv on 1 tile (25 % used)")
+            .And.Contain("stage2.block1.shortcut.conv (asked for), stage2.block1.shortcut.norm (folded into stage2.block1.shortcut.conv)"));
     }
 
     [TestCase("qat.projection={every: 3}", "method=qat-projection")]

@@ -111,6 +111,27 @@ public sealed class TrainingRuleTests
         Assert.That(Weights(network), Is.EqualTo(latent));
     }
 
+    /// <summary>The branches of a residual block are called as branches, not one after another, and draw each under its own address.</summary>
+    [Test]
+    public void Latent_ThroughAResidualBlock_AddsBranchesOfRepresentableWeights()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using Sequential network = Residual();
+        using Sequential projected = Residual();
+        new ProjectionRule(_exact, null, RandomKey.FromSeed(2)).AfterStep(projected, new TrainingStep(10, 10, 10, false));
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(10));
+
+        Tensor outputs = new LatentRule(_exact, RandomKey.FromSeed(2)).Through(network).call(images);
+        outputs.square().sum().backward();
+        projected.call(images).square().sum().backward();
+
+        Assert.That(Weights(projected).All(IsRepresentable), Is.True);
+        Assert.That(outputs.data<float>().ToArray(), Is.EqualTo(projected.call(images).data<float>().ToArray()).Within(1e-5));
+        float[] expected = Gradients(projected);
+        Assert.That(Gradients(network), Is.EqualTo(expected).Within(1e-4 * expected.Max(Math.Abs)));
+        Assert.That(expected.Max(Math.Abs), Is.GreaterThan(1e-3));
+    }
+
     [Test]
     public void Latent_Gradient_IsThatOfTheHardwareWeightsHandedStraightThrough()
     {
@@ -141,6 +162,22 @@ public sealed class TrainingRuleTests
         Assert.That(through.call(images).data<float>().ToArray(), Is.Not.EqualTo(first));
         nn.Module<Tensor, Tensor> same = new LatentRule(NetworkSamples.Levels, RandomKey.FromSeed(2)).Through(network);
         Assert.That(same.call(images).data<float>().ToArray(), Is.EqualTo(first));
+    }
+
+    private static Sequential Residual()
+    {
+        Sequential network = nn.Sequential(("flatten", nn.Flatten()), ("block", new ResidualBlock(
+            nn.Sequential(("fc1", nn.Linear(784, 10)), ("relu", nn.ReLU()), ("fc2", nn.Linear(10, 6))), nn.Linear(784, 6), nn.ReLU())));
+        using IDisposable frozen = torch.no_grad();
+        foreach ((string name, Parameter weight) in network.named_parameters())
+        {
+            double[] draws = new double[weight.numel()];
+            RandomKey.FromSeed(6).For(name).FillNormal(draws);
+            using Tensor values = torch.tensor(Array.ConvertAll(draws, z => (float)(0.05 * z)));
+            weight.copy_(values.reshape(weight.shape));
+        }
+
+        return network;
     }
 
     private static bool IsRepresentable(double weight) => _representable.Any(level => Math.Abs(level - weight) < 1e-7);

@@ -294,11 +294,21 @@ internal sealed class FusedProductTests
     }
 
     [Test]
-    public void Fastest_AdcThatIsNotLinear_FallsBackToTheReference()
+    public void Multiply_AdcThatIsNotLinear_EqualsTheReference([Values] VectorPath path)
     {
-        double[] samples = SimulatorSamples.Inputs(4, 30);
+        double[] samples = SimulatorSamples.Inputs(40, 30);
         AdcKind squares = new("squares", "codes that are no line", 1, false, (bits, range) => new SquareRootAdc(range));
         CrossbarSettings hardware = KernelSamples.Hardware with { Adc = new AdcSettings { Kind = squares } };
+        (ProgrammedMatrix matrix, FrozenConverters converters) = KernelSamples.Program(hardware, 3, 30, samples);
+
+        KernelSamples.AssertEqual(matrix, converters, samples, path);
+    }
+
+    [Test]
+    public void Fastest_ColumnsWithALimit_FallsBackToTheReference()
+    {
+        double[] samples = SimulatorSamples.Inputs(4, 30);
+        CrossbarSettings hardware = KernelSamples.Hardware with { ColumnLimit = Current.FromAmperes(1e-5) };
         (ProgrammedMatrix matrix, FrozenConverters converters) = KernelSamples.Program(hardware, 3, 30, samples);
 
         Assert.That(CrossbarProducts.Fastest(matrix, converters), Is.TypeOf<CrossbarProduct>());

@@ -37,14 +37,14 @@ internal static class KernelSamples
         return (mapped.Program(LayerAddress.Of(RandomKey.FromSeed(5), 0)), converters);
     }
 
-    public static void AssertEqual(ProgrammedMatrix matrix, FrozenConverters converters, double[] inputs, VectorPath path, int threads = 1)
+    public static void AssertEqual(ProgrammedMatrix matrix, FrozenConverters converters, double[] inputs, VectorPath path, int threads = 1, long firstRead = 0)
     {
         int outputs = inputs.Length / matrix.Mapped.Weights.Inputs * matrix.Mapped.Weights.Outputs;
         double[] wanted = new double[outputs];
         double[] found = new double[outputs];
-        ConversionCounts wantedCounts = new CrossbarProduct(matrix, converters).Multiply(inputs, wanted);
+        ConversionCounts wantedCounts = new CrossbarProduct(matrix, converters).Multiply(inputs, wanted, 1, firstRead);
 
-        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, found, threads);
+        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, found, threads, firstRead);
 
         // Spans compare a thousand times faster than constraints; the constraint then says where.
         if (!found.AsSpan().SequenceEqual(wanted))
@@ -53,5 +53,45 @@ internal static class KernelSamples
         }
 
         Assert.That(foundCounts, Is.EqualTo(wantedCounts));
+    }
+
+    public static void AssertEqual(
+        ProgrammedMatrix matrix, FrozenConverters converters, float[] images, ImageWindows windows, VectorPath path, int threads = 1, long firstRead = 0)
+    {
+        double[] bias = [.. Enumerable.Range(0, windows.Shape.GroupOutputs).Select(o => o / 7.0)];
+        float[] wanted = new float[images.Length / windows.PixelsPerImage * windows.OutputsPerImage];
+        float[] found = new float[wanted.Length];
+        ConversionCounts wantedCounts = new CrossbarProduct(matrix, converters).Convolve(images, windows, bias, wanted, 1, firstRead);
+
+        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Convolve(images, windows, bias, found, threads, firstRead);
+
+        if (!found.AsSpan().SequenceEqual(wanted))
+        {
+            Assert.That(found, Is.EqualTo(wanted));
+        }
+
+        Assert.That(foundCounts, Is.EqualTo(wantedCounts));
+    }
+
+    /// <summary>The converters of a chip whose lines have errors of their own.</summary>
+    public static FrozenConverters WithErrors(ProgrammedMatrix matrix, FrozenConverters converters, bool noisy)
+    {
+        RandomKey key = RandomKey.FromSeed(11);
+        LineErrors?[] errors = [.. matrix.Tiles.Select((tile, t) =>
+        {
+            int lines = tile.Mapped.Lines.Length;
+            double[] gains = Normal("gain", t, lines, 1, 0.02);
+            double lsb = converters.Adc(t, 0)?.Lsb ?? 1e-7;
+            return new LineErrors(
+                gains, Normal("offset", t, lines, 0, lsb), noisy ? [.. Normal("noise", t, lines, 0, lsb / 3).Select(Math.Abs)] : new double[lines]);
+        })];
+        return converters.OfChip(converters.Adcs, errors);
+
+        double[] Normal(string name, int tile, int count, double mean, double sigma)
+        {
+            double[] draws = new double[count];
+            key.For(name, tile).FillNormal(draws);
+            return [.. draws.Select(z => mean + (sigma * z))];
+        }
     }
 }

@@ -1,0 +1,162 @@
+using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Layers;
+using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Imperfections;
+using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Tiles;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CrossbarSim.Networks.Conversion;
+
+/// <summary>Lays out a network step by step: maps its layers, calibrates them on what flows through, and notes what became of each.</summary>
+/// <param name="hardware">The hardware.</param>
+/// <param name="keepDigital">Names of layers that are not to go on tiles.</param>
+/// <param name="threads">Most threads to use; results do not depend on it.</param>
+/// <param name="product">What computes the products.</param>
+internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollection<string> keepDigital, int threads, ProductFactory product)
+{
+    private readonly List<LayerPlan> _plans = [];
+    private readonly Dictionary<string, (int Index, MappedMatrix[] Matrices)> _mapped = [];
+
+    /// <summary>Layers so far; a normalization that is folded into the one before it is none.</summary>
+    private int _layers;
+
+    /// <summary>What became of each layer so far, in the order in which they are called.</summary>
+    public IReadOnlyList<LayerPlan> Plans => _plans;
+
+    /// <summary>The matrices of each layer on tiles, and the index in the address of its draws.</summary>
+    public IReadOnlyDictionary<string, (int Index, MappedMatrix[] Matrices)> Mapped => _mapped;
+
+    /// <summary>Lays out steps that are called one after another.</summary>
+    /// <param name="name">Name of the whole.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="inputs">Calibration inputs of the first step, which stay the caller's; null: there are none.</param>
+    /// <returns>The whole, and what it makes of the inputs when programmed ideally.</returns>
+    public (ChipPart Part, Tensor? Outputs) LayOut(string name, IReadOnlyList<NetworkStep> steps, Tensor? inputs)
+    {
+        List<ChipPart> parts = [];
+        Tensor? values = inputs?.alias();
+        foreach ((NetworkStep step, NetworkStep? norm) in WithNorms(steps))
+        {
+            (ChipPart part, Tensor? next) = step is ResidualStep block ? LayOut(block, values) : LayOut(step, norm, values);
+            parts.Add(part);
+            if (!ReferenceEquals(next, values))
+            {
+                values?.Dispose(); // of a deep network, all activations would not fit
+            }
+
+            values = next;
+        }
+
+        return (chip => new LayerChain(name, [.. parts.Select(part => part(chip))]), values);
+    }
+
+    /// <summary>Steps, and with a layer that has weights the batch normalization that follows it.</summary>
+    private static IEnumerable<(NetworkStep Step, NetworkStep? Norm)> WithNorms(IReadOnlyList<NetworkStep> steps)
+    {
+        for (int i = 0; i < steps.Count; i++)
+        {
+            bool folds = WeightLayer.Of(steps[i].Module) is not null && steps.ElementAtOrDefault(i + 1)?.Module is BatchNorm;
+            yield return (steps[i], folds ? steps[i + 1] : null);
+            i += folds ? 1 : 0;
+        }
+    }
+
+    private (ChipPart, Tensor?) LayOut(ResidualStep block, Tensor? inputs)
+    {
+        (ChipPart main, Tensor? fromMain) = LayOut("main", block.Main, inputs);
+        (ChipPart shortcut, Tensor? fromShortcut) = LayOut("shortcut", block.Shortcut, inputs);
+        using Tensor? sum = fromMain is null || fromShortcut is null ? null : ResidualBlock.Sum(fromMain, fromShortcut);
+        fromMain?.Dispose();
+        fromShortcut?.Dispose();
+        (ChipPart activation, Tensor? outputs) = LayOut("activation", block.Activation, sum);
+        return (chip => ResidualBlock.Borrowing(main(chip), shortcut(chip), activation(chip)), outputs);
+    }
+
+    private (ChipPart, Tensor?) LayOut(NetworkStep step, NetworkStep? norm, Tensor? inputs)
+    {
+        ChipPart part = WeightLayer.Of(step.Module) is WeightLayer weights ? Converted(step, weights, norm, inputs) : Borrowed(step);
+        _layers++;
+        return (part, inputs is null ? null : part(new ChipDraft(null, threads)).call(inputs));
+    }
+
+    private ChipPart Converted(NetworkStep step, WeightLayer weights, NetworkStep? norm, Tensor? inputs)
+    {
+        weights = norm is null ? weights : weights.FoldedWith((BatchNorm)norm.Module);
+        (ChipPart part, LayerPlan plan) = keepDigital.Contains(step.Name) ? Digitally(step, weights) : OnTiles(step, weights, inputs);
+        _plans.Add(plan with { FoldedNorm = norm?.Name });
+        if (norm is not null)
+        {
+            _plans.Add(new LayerPlan { Name = norm.Name, Kind = Kind(norm), StaysDigital = $"folded into {step.Name}" });
+        }
+
+        return part;
+    }
+
+    private (ChipPart, LayerPlan) OnTiles(NetworkStep step, WeightLayer layer, Tensor? inputs)
+    {
+        int index = _layers;
+        MappedMatrix[] mapped = [.. layer.Matrices().Select(matrix => new MappedMatrix(matrix, hardware))];
+        ProgrammedMatrix[] exact = [.. mapped.Select(matrix => matrix.ProgramIdeally())];
+        _mapped[step.Name] = (index, mapped);
+        MatrixForm form = layer.Form();
+        FrozenConverters[] converters = [.. exact.Select((matrix, group) =>
+            Calibration.Freeze(matrix, Inputs(layer, inputs, group), threads))];
+        return (chip =>
+        {
+            IEnumerable<ProgrammedMatrix> cells = chip.Address is RandomKey key
+                ? mapped.Select((matrix, group) => matrix.Program(WeightLayer.GroupAddress(LayerAddress.Of(key, index), group, form.Groups)))
+                : exact;
+            AnalogLayer made = new(step.Name, form, [.. cells.Select((matrix, group) => product(matrix, converters[group]))], chip.Threads);
+            chip.Analog.Add(made);
+            return made;
+        }, Plan(step, exact, converters));
+    }
+
+    private static CalibrationInputs Inputs(WeightLayer layer, Tensor? inputs, int group) => (inputs, layer.Convolution) switch
+    {
+        (null, _) => new MatrixInputs(default),
+        (_, null) => new MatrixInputs(TensorData.ToDoubles(inputs)),
+        (_, ConvolutionShape shape) => new WindowInputs(
+            TensorData.ToFloats(inputs), new ImageWindows(shape, (int)inputs.shape[2], (int)inputs.shape[3], group)),
+    };
+
+    private static (ChipPart, LayerPlan) Digitally(NetworkStep step, WeightLayer layer)
+    {
+        DigitalLayer digital = new(step.Name, layer.Form(), layer.Matrices());
+        return (_ => digital, new LayerPlan { Name = step.Name, Kind = Kind(step), StaysDigital = "asked for" });
+    }
+
+    private ChipPart Borrowed(NetworkStep step)
+    {
+        bool hasWeights = step.Module.parameters().Any();
+        _plans.Add(new LayerPlan { Name = step.Name, Kind = Kind(step), StaysDigital = hasWeights ? "has no analog form" : "has no weights" });
+        return _ => step.Module;
+    }
+
+    private static LayerPlan Plan(NetworkStep step, ProgrammedMatrix[] exact, FrozenConverters[] converters)
+    {
+        CrossbarSettings hardware = exact[0].Mapped.Settings;
+        double[] steps = [.. exact.SelectMany((matrix, group) => matrix.Tiles.SelectMany((tile, t) =>
+            Enumerable.Range(0, tile.Mapped.Lines.Length).Select(line => converters[group].Adc(t, line)))).OfType<IAdc>().Select(adc => adc.Lsb)];
+        int tiles = exact.Sum(matrix => matrix.Tiles.Count);
+        long weights = exact.Sum(matrix => (long)matrix.Mapped.Weights.Values.Length);
+        long capacity = (long)hardware.Tile.Rows * hardware.Mapping.OutputsPerTile(hardware.Tile.Columns) * tiles;
+        return new LayerPlan
+        {
+            Name = step.Name,
+            Kind = Kind(step),
+            Tiles = tiles,
+            Utilisation = (double)weights / capacity,
+            ClippedWeights = exact.Sum(matrix => matrix.Mapped.Tiles.Sum(tile => tile.ClippedWeights)),
+            MappingError = Math.Sqrt(exact.Average(matrix => matrix.WeightError() * matrix.WeightError())),
+            InputRange = converters.Max(each => each.Dac.High),
+            SmallestLsbMicroamperes = steps.DefaultIfEmpty(0).Min() * 1e6,
+            LargestLsbMicroamperes = steps.DefaultIfEmpty(0).Max() * 1e6,
+        };
+    }
+
+    private static string Kind(NetworkStep step) => step.Module.GetType().Name;
+}

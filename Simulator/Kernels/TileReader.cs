@@ -1,0 +1,296 @@
+using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Tiles;
+
+namespace CrossbarSim.Simulator.Kernels;
+
+/// <summary>Reads up to twelve samples from one tile: sums, noise, codes, and their share in the outputs.</summary>
+internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
+    where TLanes : struct, ILanes<TSingle, TDouble>
+    where TSingle : struct
+    where TDouble : struct
+{
+    private const int Block = EngineShape.Block;
+    private readonly PackedTile[] _tiles;
+    private readonly IReadOnlyList<InputPass> _passes;
+    private readonly EngineShape _shape;
+    private readonly BitPlanes? _planes;
+    private readonly ExactBlock<TLanes, TSingle, TDouble> _exact;
+    private readonly float[] _bitBounds;
+    private readonly float[] _noiseBounds;
+
+    public TileReader(FrozenConverters converters, EngineShape shape, BitPlanes? planes, PackedTile[] tiles)
+    {
+        (_tiles, _passes, _shape, _planes) = (tiles, converters.Passes, shape, shape.WordChunks > 0 ? planes : null);
+        _exact = new ExactBlock<TLanes, TSingle, TDouble>(converters, shape, tiles);
+        _bitBounds = [.. tiles.Select(tile => ErrorBound.OfBits(tile.Rows))];
+        _noiseBounds = [.. tiles.Select(tile => ErrorBound.OfNoise(tile.Rows))];
+        foreach (PackedTile tile in tiles.Where(tile => _planes is not null && tile.Coding is not null))
+        {
+            foreach (PackedSums sums in tile.Coding!.Sums)
+            {
+                sums.MakeTables(TLanes.Singles);
+            }
+
+            tile.Coding.Noise?.MakeTables(TLanes.Singles);
+        }
+    }
+
+    /// <summary>Shows an observer the currents of a block.</summary>
+    public void Observe(in BlockPlace place, Workspace w, CurrentObserver observer)
+    {
+        PackedTile tile = _tiles[place.Tile];
+        for (int pass = 0; pass < _passes.Count; pass++)
+        {
+            _exact.Currents(place, pass, w);
+            for (int slot = 0; slot < tile.Lines; slot++)
+            {
+                observer.See(place.Tile, tile.Line(slot), new ReadOnlySpan<double>(w.Currents.Pointer + (slot * 16), place.Samples));
+            }
+        }
+    }
+
+    /// <summary>Adds the tile's share to the sums of a block.</summary>
+    /// <param name="place">The block.</param>
+    /// <param name="w">Its inputs, and room.</param>
+    /// <param name="sums">[samples, padded outputs].</param>
+    /// <returns>How many conversions were clipped.</returns>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    public int Add(in BlockPlace place, Workspace w, double* sums)
+    {
+        PackedTile tile = _tiles[place.Tile];
+        PackedOutputs outputs = tile.Sums;
+        if (tile.Coding is null || !outputs.IsPlain)
+        {
+            new Span<double>(w.Totals.Pointer, place.Samples * outputs.Padded).Clear();
+        }
+
+        int clipped;
+        if (tile.Coding is null)
+        {
+            clipped = _exact.AddValues(place, w);
+        }
+        else
+        {
+            if (tile.IsNoisy)
+            {
+                int draws = _passes.Count * tile.DrawsPerRead;
+                ReadDraws.Fill(tile.Reads, place.Read * draws, place.Samples * draws, w.Draws.Pointer);
+            }
+
+            clipped = _planes is null ? AddDense(place, tile, w, sums) : AddBits(place, tile, w, sums);
+        }
+
+        if (tile.Coding is null || !outputs.IsPlain)
+        {
+            for (int s = 0; s < place.Samples; s++)
+            {
+                double driven = outputs.Digital.HasOffsets ? _exact.DrivenVolts(place, s, outputs.Digital, w) : 0;
+                OutputStage<TLanes, TSingle, TDouble>.Finish(
+                    outputs, w.Totals.Pointer + (s * outputs.Padded), driven, sums + (s * outputs.Padded));
+            }
+        }
+
+        return clipped;
+    }
+
+    private int AddDense(in BlockPlace place, PackedTile tile, Workspace w, double* sums)
+    {
+        int panelWidth = RegisterBlock<TLanes, TSingle, TDouble>.PanelWidth;
+        int segment = _shape.SegmentOfTile[place.Tile];
+        int firstInput = tile.Region.FirstInput;
+        int clipped = 0;
+        float* norms = stackalloc float[Block];
+        for (int pass = 0; pass < _passes.Count; pass++)
+        {
+            // Samples lie apart, inputs together; of windows, the twelve of a block lie together.
+            bool whole = _shape.IsWhole[pass] && place.Layout is null;
+            long at = place.Layout is null
+                ? ((long)place.First * w.InputStride) + firstInput
+                : ((long)place.First * _shape.Inputs) + (firstInput * Block);
+            (nint stride, nint step) = place.Layout is null ? ((nint)w.InputStride, 1) : (1, Block);
+            float* digits = (whole ? w.Inputs : w.Digits[pass]).Pointer + at;
+            PackedSums packed = tile.Coding!.SumsOfPass[pass];
+            for (int slot = 0; slot < tile.Slots; slot += panelWidth)
+            {
+                RegisterBlock<TLanes, TSingle, TDouble>.Sum(
+                    place.Samples, digits, stride, step, packed.Panels.Pointer + (slot * tile.Rows), tile.Lines - slot, tile.Rows,
+                    w.Codes.Pointer + slot, w.CodeStride);
+                if (tile.Coding.Noise?.Panels is { } variances)
+                {
+                    RegisterBlock<TLanes, TSingle, TDouble>.Sum(
+                        place.Samples, w.Squares[pass].Pointer + at, stride, step, variances.Pointer + (slot * tile.Rows), tile.Lines - slot, tile.Rows,
+                        w.Variances.Pointer + slot, w.CodeStride);
+                }
+            }
+
+            float* known = w.Norms.Pointer + ((((pass * (_shape.Chunk / Block)) + (place.First / Block)) * _shape.Segments) + segment) * 16;
+            for (int s = 0; s < place.Samples; s++)
+            {
+                norms[s] = known[s] == 0 ? 0 : (known[s] * packed.BoundPerNorm) + tile.Coding.BoundConstant;
+            }
+
+            clipped += Convert(place, tile, pass, norms, w.Codes.Pointer, w.Variances.Pointer, w, sums);
+        }
+
+        return clipped;
+    }
+
+    private int AddBits(in BlockPlace place, PackedTile tile, Workspace w, double* sums)
+    {
+        PackedCoding coding = tile.Coding!;
+        int segment = _shape.SegmentOfTile[place.Tile];
+        int groups = SubsetTables.Groups(tile.Rows);
+        int buffer = Block * w.CodeStride;
+        int tableLength = groups * SubsetTables.Subsets * TLanes.Singles;
+        int clipped = 0;
+        float* bounds = stackalloc float[Block];
+        uint* any = stackalloc uint[Block];
+        for (int chunk = 0; chunk < _planes!.Chunks; chunk++)
+        {
+            uint* words = w.Words.Pointer + (place.First / Block * _shape.WordsPerBlock)
+                + (((chunk * _shape.GroupsPerWord) + _shape.FirstGroupOfSegment[segment]) * Block);
+            int planes = Math.Min(8, _planes.Count - (chunk * 8));
+            int firstPass = chunk * 8 / _planes.PerPass;
+            for (int s = 0; s < place.Samples; s++)
+            {
+                any[s] = 0;
+                for (int group = 0; group < groups; group++)
+                {
+                    any[s] |= words[(group * Block) + s];
+                }
+            }
+
+            // Passes that drive with the same voltage read the same tables: those of bits all do.
+            PackedSums packed = coding.SumsOfPass[firstPass];
+            SumBits(place, tile, words, packed.Tables, planes, tableLength, w.Codes, w);
+            if (coding.Noise?.Panels is not null)
+            {
+                SumBits(place, tile, words, coding.Noise.Tables, planes, tableLength, w.Variances, w);
+            }
+
+            for (int plane = 0; plane < planes; plane += _planes.PerPass)
+            {
+                int pass = ((chunk * 8) + plane) / _planes.PerPass;
+                uint mask = (_planes.PerPass == 2 ? 0xFFu : 0xFu) << (plane * SubsetTables.GroupRows);
+                float* codes = w.Codes.Pointer + (plane * buffer);
+                float* variances = w.Variances.Pointer + (tile.IsNoisy ? plane * buffer : 0);
+                if (_planes.PerPass == 2)
+                {
+                    Combine(codes, codes + buffer, place.Samples * w.CodeStride, subtract: true);
+                    if (coding.Noise?.Panels is not null)
+                    {
+                        Combine(variances, variances + buffer, place.Samples * w.CodeStride, subtract: false);
+                    }
+                }
+
+                for (int s = 0; s < place.Samples; s++)
+                {
+                    bounds[s] = (any[s] & mask) == 0 ? 0 : (_bitBounds[place.Tile] * packed.BoundPerNorm) + coding.BoundConstant;
+                }
+
+                clipped += Convert(place, tile, pass, bounds, codes, variances, w, sums);
+            }
+        }
+
+        return clipped;
+    }
+
+    private static void SumBits(
+        in BlockPlace place, PackedTile tile, uint* words, AlignedBuffer<float> tables, int planes, int tableLength, AlignedBuffer<float> to, Workspace w)
+    {
+        int groups = SubsetTables.Groups(tile.Rows);
+        for (int slot = 0; slot < tile.Lines; slot += TLanes.Singles)
+        {
+            float* table = tables.Pointer + (slot / TLanes.Singles * tableLength);
+            for (int s = 0; s < place.Samples; s++)
+            {
+                SubsetBlock<TLanes, TSingle, TDouble>.Sum(
+                    words + s, Block, table, groups, planes, to.Pointer + (s * w.CodeStride) + slot, Block * w.CodeStride);
+            }
+        }
+    }
+
+    private static void Combine(float* to, float* other, int length, bool subtract)
+    {
+        for (int i = 0; i < length; i += TLanes.Singles)
+        {
+            (TSingle a, TSingle b) = (TLanes.Load(to + i), TLanes.Load(other + i));
+            TLanes.Store(to + i, subtract ? TLanes.Subtract(a, b) : TLanes.Add(a, b));
+        }
+    }
+
+    /// <summary>From the sums of one pass to codes and their share.</summary>
+    /// <param name="place">The block.</param>
+    /// <param name="tile">The tile.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="bounds">How far each sample's sums may be off, in codes; 0: no row is driven.</param>
+    /// <param name="codes">[12, code stride], sums.</param>
+    /// <param name="variances">[12, code stride]; not looked at where cells are quiet.</param>
+    /// <param name="w">Room.</param>
+    /// <param name="sums">Receive the share where outputs are plain; otherwise the totals do.</param>
+    private int Convert(
+        in BlockPlace place, PackedTile tile, int pass, float* bounds, float* codes, float* variances, Workspace w, double* sums)
+    {
+        PackedCoding coding = tile.Coding!;
+        int stride = w.CodeStride;
+        int doubtful = 0;
+        int clipped;
+        if (coding.Noise is not null)
+        {
+            (nint draws, nint drawStride) = Draws(place, tile, pass, w);
+            clipped = CodingStage<TLanes, TSingle, TDouble>.DecideNoisy(
+                tile, place.Samples, bounds, _noiseBounds[place.Tile], codes, variances, coding.VarianceScales[pass], stride,
+                (float*)draws, drawStride, w.Doubtful.Pointer, ref doubtful);
+        }
+        else
+        {
+            clipped = CodingStage<TLanes, TSingle, TDouble>.Decide(tile, place.Samples, bounds, codes, stride, w.Doubtful.Pointer, ref doubtful);
+        }
+
+        // One by one costs about eight times as much, a conversion, as all of the block together.
+        if (doubtful * 8 > place.Samples * tile.Lines)
+        {
+            clipped = _exact.Convert(place, pass, codes, w);
+        }
+        else if (doubtful > 0)
+        {
+            clipped += _exact.Resolve(place, pass, doubtful, codes, w);
+        }
+
+        PackedOutputs outputs = tile.Sums;
+        if (outputs.IsPlain)
+        {
+            OutputStage<TLanes, TSingle, TDouble>.AddCodes(outputs, place.Samples, codes, stride, w.Gathered.Pointer, sums);
+            return clipped;
+        }
+
+        for (int s = 0; s < place.Samples; s++)
+        {
+            OutputStage<TLanes, TSingle, TDouble>.AddPass(
+                outputs, _passes[pass].Weight, codes + (s * stride), w.Gathered.Pointer, w.Totals.Pointer + (s * outputs.Padded));
+        }
+
+        return clipped;
+    }
+
+    /// <summary>The draws of one pass in slot order: the first sample's, and how far apart samples are.</summary>
+    private (nint Draws, nint Stride) Draws(in BlockPlace place, PackedTile tile, int pass, Workspace w)
+    {
+        nint stride = _passes.Count * tile.DrawsPerRead;
+        float* draws = w.Draws.Pointer + (pass * tile.DrawsPerRead);
+        if (tile.LinesInOrder)
+        {
+            return ((nint)draws, stride);
+        }
+
+        for (int s = 0; s < place.Samples; s++)
+        {
+            for (int slot = 0; slot < tile.Lines; slot++)
+            {
+                w.Ordered.Pointer[(s * w.CodeStride) + slot] = draws[(s * stride) + tile.Line(slot)];
+            }
+        }
+
+        return ((nint)w.Ordered.Pointer, w.CodeStride);
+    }
+}

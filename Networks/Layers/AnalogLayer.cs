@@ -35,11 +35,11 @@ public sealed class AnalogLayer : MatrixLayer
     /// <summary>What the converters did in all forward passes so far.</summary>
     public ConversionCounts Counts { get; private set; }
 
-    private protected override void Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs) =>
-        Counts += _products[0].Multiply(inputs, bias, outputs, _threads, _samples);
+    private protected override void Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs) =>
+        Counts += _products[0].Multiply(inputs, epilogue, outputs, _threads, _samples);
 
-    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs) =>
-        Counts += _products[windows.Group].Convolve(images, windows, bias, outputs, _threads, _samples);
+    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs) =>
+        Counts += _products[windows.Group].Convolve(images, windows, epilogue, outputs, _threads, _samples);
 
     private protected override void Advance(int samples) => _samples += samples;
 }

@@ -1,3 +1,4 @@
+using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -25,7 +26,7 @@ public sealed class DigitalLayer : MatrixLayer
         _columns = [.. matrices.Select(Transposed)];
     }
 
-    private protected override void Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs)
+    private protected override void Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs)
     {
         int perRow = _columns[0].Length / _outputs;
         double[] row = new double[perRow];
@@ -36,12 +37,13 @@ public sealed class DigitalLayer : MatrixLayer
             Sum(_columns[0], row, sums);
             for (int output = 0; output < _outputs; output++)
             {
-                outputs[(sample * _outputs) + output] = (float)(sums[output] + bias[output]);
+                int at = (sample * _outputs) + output;
+                outputs[at] = epilogue.Finish(sums[output], output, at);
             }
         }
     }
 
-    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs)
+    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs)
     {
         double[] channels = new double[windows.PixelsPerGroup];
         double[] row = new double[windows.Inputs];
@@ -49,14 +51,15 @@ public sealed class DigitalLayer : MatrixLayer
         for (int image = 0; image < images.Length / windows.PixelsPerImage; image++)
         {
             TensorPrimitives.ConvertChecked(images.Slice((image * windows.PixelsPerImage) + windows.FirstPixel, channels.Length), channels);
-            Span<float> places = outputs.Slice((image * windows.OutputsPerImage) + windows.FirstOutput, _outputs * windows.Count);
+            int first = (image * windows.OutputsPerImage) + windows.FirstOutput;
             for (int window = 0; window < windows.Count; window++)
             {
                 windows.Gather(channels, window, row);
                 Sum(_columns[windows.Group], row, sums);
                 for (int output = 0; output < _outputs; output++)
                 {
-                    places[(output * windows.Count) + window] = (float)(sums[output] + bias[output]);
+                    int at = first + (output * windows.Count) + window;
+                    outputs[at] = epilogue.Finish(sums[output], output, at);
                 }
             }
         }

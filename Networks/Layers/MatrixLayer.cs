@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,27 +20,36 @@ public abstract class MatrixLayer : nn.Module<Tensor, Tensor>
         : base(name) => _form = form;
 
     /// <summary>[batch, inputs] to [batch, outputs], or [batch, channels, height, width] to [batch, outputs, height, width].</summary>
-    public sealed override Tensor forward(Tensor input)
+    public sealed override Tensor forward(Tensor input) => ForwardThen(input, null, rectifies: false);
+
+    /// <summary>The same, with what follows done on the way: another tensor is added, and what is below zero becomes zero.</summary>
+    /// <param name="input">As in <see cref="forward"/>.</param>
+    /// <param name="added">As large as the output; null: nothing.</param>
+    /// <param name="rectifies">Whether what is below zero becomes zero.</param>
+    internal Tensor ForwardThen(Tensor input, Tensor? added, bool rectifies)
     {
         using IDisposable scope = torch.NewDisposeScope();
         Tensor values = input.detach().cpu().to(ScalarType.Float32).contiguous();
         ReadOnlySpan<float> inputs = MemoryMarshal.Cast<byte, float>(values.bytes);
         int outputs = _form.Bias.Length;
+        ReadOnlySpan<float> more = added is null
+            ? [] : MemoryMarshal.Cast<byte, float>(added.detach().cpu().to(ScalarType.Float32).contiguous().bytes);
         Tensor results;
         if (_form.Convolution is null)
         {
-            results = torch.empty(input.shape[0], outputs, ScalarType.Float32);
-            Multiply(inputs, _form.Bias, MemoryMarshal.Cast<byte, float>(results.bytes));
+            results = Room(added, input.shape[0], outputs);
+            Multiply(inputs, new Epilogue { Bias = _form.Bias, Added = more, Rectifies = rectifies }, MemoryMarshal.Cast<byte, float>(results.bytes));
         }
         else
         {
             ImageWindows[] windows = Windows((int)input.shape[2], (int)input.shape[3]);
-            results = torch.empty(input.shape[0], outputs, windows[0].OutputHeight, windows[0].OutputWidth, ScalarType.Float32);
+            results = Room(added, input.shape[0], outputs, windows[0].OutputHeight, windows[0].OutputWidth);
             Span<float> places = MemoryMarshal.Cast<byte, float>(results.bytes);
             int perGroup = outputs / _form.Groups;
             foreach (ImageWindows group in windows)
             {
-                Convolve(inputs, group, _form.Bias.AsSpan(group.Group * perGroup, perGroup), places);
+                ReadOnlySpan<double> bias = _form.Bias.AsSpan(group.Group * perGroup, perGroup);
+                Convolve(inputs, group, new Epilogue { Bias = bias, Added = more, Rectifies = rectifies }, places);
             }
         }
 
@@ -47,22 +57,32 @@ public abstract class MatrixLayer : nn.Module<Tensor, Tensor>
         return results.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Multiplies rows of inputs with the matrix and adds a bias, in double precision rounded once.</summary>
+    /// <summary>Multiplies rows of inputs with the matrix.</summary>
     /// <param name="inputs">[rows, inputs].</param>
-    /// <param name="bias">[outputs].</param>
+    /// <param name="epilogue">What happens to outputs on the way.</param>
     /// <param name="outputs">Receives [rows, outputs].</param>
-    private protected abstract void Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs);
+    private protected abstract void Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs);
 
-    /// <summary>Multiplies the windows of one group with its matrix and adds a bias, in double precision rounded once.</summary>
+    /// <summary>Multiplies the windows of one group with its matrix.</summary>
     /// <param name="images">[images, channels, height, width].</param>
     /// <param name="windows">The windows of the group.</param>
-    /// <param name="bias">[outputs] of the group.</param>
+    /// <param name="epilogue">What happens to outputs on the way; its bias is the group's.</param>
     /// <param name="outputs">Receives the group's part of [images, outputs, output height, output width].</param>
-    private protected abstract void Convolve(ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs);
+    private protected abstract void Convolve(ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs);
 
     /// <summary>Hears that a batch is done.</summary>
     private protected virtual void Advance(int samples)
     {
+    }
+
+    private static Tensor Room(Tensor? added, params long[] shape)
+    {
+        if (added is not null)
+        {
+            ResidualBlock.CheckShapes(shape, added.shape);
+        }
+
+        return torch.empty(shape, ScalarType.Float32);
     }
 
     private ImageWindows[] Windows(int height, int width)

@@ -47,7 +47,13 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor sum = Sum(Main.call(input), Shortcut is null ? input : Shortcut.call(input));
+        Tensor added = Shortcut is null ? input : Shortcut.call(input);
+        if (Main is LayerChain { EndsInProduct: true } chain && Activation is LayerChain { IsRectifier: true })
+        {
+            return chain.ForwardAndAdd(input, added, rectifies: true).MoveToOuterDisposeScope();
+        }
+
+        Tensor sum = Sum(Main.call(input), added);
         return (Activation is null ? sum : Activation.call(sum)).MoveToOuterDisposeScope();
     }
 
@@ -57,10 +63,22 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 
     /// <summary>The sum of what two branches gave. Torch would stretch a smaller one to fit the other, and no error would show.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    internal static Tensor Sum(Tensor main, Tensor shortcut) => main.shape.SequenceEqual(shortcut.shape)
-        ? main + shortcut
-        : throw new ArgumentException(
-            $"A residual block cannot add [{string.Join(", ", main.shape)}] of its main branch and [{string.Join(", ", shortcut.shape)}] of its shortcut.");
+    internal static Tensor Sum(Tensor main, Tensor shortcut)
+    {
+        CheckShapes(main.shape, shortcut.shape);
+        return main + shortcut;
+    }
+
+    /// <summary>Refuses branches that do not fit.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    internal static void CheckShapes(long[] main, long[] shortcut)
+    {
+        if (!main.SequenceEqual(shortcut))
+        {
+            throw new ArgumentException(
+                $"A residual block cannot add [{string.Join(", ", main)}] of its main branch and [{string.Join(", ", shortcut)}] of its shortcut.");
+        }
+    }
 
     /// <summary>Registered above, under names without an underscore.</summary>
     protected override void RegisterComponents()

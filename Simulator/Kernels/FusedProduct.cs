@@ -69,42 +69,44 @@ public sealed class FusedProduct : ICrossbarProduct
     }
 
     /// <inheritdoc/>
-    public unsafe ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
+    public unsafe ConversionCounts Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs, int threads = 1, long firstRead = 0)
     {
         int samples = Samples(inputs.Length, outputs.Length);
-        if (!bias.IsEmpty)
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(bias.Length, _outputs);
-        }
+        epilogue.Check(_outputs, outputs.Length);
 
         fixed (float* from = inputs)
         fixed (float* to = outputs)
-        fixed (double* added = bias)
+        fixed (double* bias = epilogue.Bias)
+        fixed (float* added = epilogue.Added)
         {
             return Run(
-                new ProductData { SingleInputs = from, SingleOutputs = to, Bias = added, Samples = samples, FirstRead = firstRead }, threads);
+                new ProductData
+                {
+                    SingleInputs = from, SingleOutputs = to, Bias = bias, Added = added, Rectifies = epilogue.Rectifies,
+                    Samples = samples, FirstRead = firstRead,
+                },
+                threads);
         }
     }
 
     /// <inheritdoc/>
     public unsafe ConversionCounts Convolve(
-        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
+        ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs, int threads = 1, long firstRead = 0)
     {
         int count = CrossbarProducts.CheckImages(this, images.Length, windows, outputs.Length);
-        if (!bias.IsEmpty)
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(bias.Length, _outputs);
-        }
+        epilogue.Check(_outputs, outputs.Length);
 
         WindowLayout layout = Layout(windows);
         fixed (float* from = images)
         fixed (float* to = outputs)
-        fixed (double* added = bias)
+        fixed (double* bias = epilogue.Bias)
+        fixed (float* added = epilogue.Added)
         {
             return Run(
                 new ProductData
                 {
-                    SingleInputs = from, SingleOutputs = to, Bias = added, Samples = count, FirstRead = firstRead, Layout = layout,
+                    SingleInputs = from, SingleOutputs = to, Bias = bias, Added = added, Rectifies = epilogue.Rectifies,
+                    Samples = count, FirstRead = firstRead, Layout = layout,
                 },
                 threads);
         }

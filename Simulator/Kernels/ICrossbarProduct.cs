@@ -24,25 +24,25 @@ public interface ICrossbarProduct
     /// <exception cref="ArgumentException">An input is not finite, or a length does not fit.</exception>
     ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1, long firstRead = 0);
 
-    /// <summary>Multiplies and adds a bias, from single precision to single precision; double precision in between.</summary>
+    /// <summary>Multiplies, from single precision to single precision; double precision in between.</summary>
     /// <param name="inputs">[samples, inputs], dimensionless, finite.</param>
-    /// <param name="bias">One number per output, added after all tiles; empty: none.</param>
-    /// <param name="outputs">Receives [samples, outputs], in input times weight units, rounded once.</param>
+    /// <param name="epilogue">What happens to outputs after all tiles.</param>
+    /// <param name="outputs">Receives [samples, outputs], in input times weight units.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     /// <param name="firstRead">How many samples this matrix was read with before: the address of the noise of reads.</param>
     /// <returns>What the converters did.</returns>
     /// <exception cref="ArgumentException">An input is not finite, or a length does not fit.</exception>
-    ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0);
+    ConversionCounts Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs, int threads = 1, long firstRead = 0);
 
     /// <summary>Multiplies every window of images: a convolution, or one group of it. Inputs are converted once each, however many windows they are in.</summary>
     /// <param name="images">[images, channels, height, width], dimensionless, finite; all groups' channels.</param>
     /// <param name="windows">The windows.</param>
-    /// <param name="bias">One number per output of the group; empty: none.</param>
+    /// <param name="epilogue">What happens to outputs after all tiles; its bias is the group's.</param>
     /// <param name="outputs">Receives the group's part of [images, outputs, output height, output width].</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     /// <param name="firstRead">How many images this matrix was read with before: the address of the noise of reads.</param>
     /// <returns>What the converters did.</returns>
     /// <exception cref="ArgumentException">An input is not finite, or a length does not fit.</exception>
     ConversionCounts Convolve(
-        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0);
+        ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs, int threads = 1, long firstRead = 0);
 }

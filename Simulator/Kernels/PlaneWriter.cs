@@ -12,32 +12,34 @@ internal static unsafe class PlaneWriter
     /// <param name="outputs">How many outputs.</param>
     /// <param name="padded">From one sample's sums to the next one's.</param>
     /// <param name="bias">[outputs]; null: none.</param>
+    /// <param name="added">As the planes, added after rounding; null: nothing.</param>
+    /// <param name="rectifies">Whether what is then below zero becomes zero.</param>
     /// <param name="to">Receives [outputs, plane], at the first sample.</param>
     /// <param name="plane">From one output's plane to the next one's.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write(double* sums, int samples, int outputs, int padded, double* bias, float* to, nint plane)
+    public static void Write(double* sums, int samples, int outputs, int padded, double* bias, float* added, bool rectifies, float* to, nint plane)
     {
         int o = 0;
         for (; o <= outputs - 4; o += 4)
         {
-            Vector256<double> added = bias is null ? Vector256<double>.Zero : Vector256.Load(bias + o);
+            Vector256<double> biases = bias is null ? Vector256<double>.Zero : Vector256.Load(bias + o);
             int s = 0;
             for (; s <= samples - 4; s += 4)
             {
                 double* from = sums + ((nint)s * padded) + o;
-                Vector128<float> a = Narrow(from, added, bias);
-                Vector128<float> b = Narrow(from + padded, added, bias);
-                Vector128<float> c = Narrow(from + (2 * padded), added, bias);
-                Vector128<float> d = Narrow(from + (3 * padded), added, bias);
-                float* at = to + (o * plane) + s;
-                Store(at, plane, a, b, c, d);
+                Vector128<float> a = Narrow(from, biases, bias);
+                Vector128<float> b = Narrow(from + padded, biases, bias);
+                Vector128<float> c = Narrow(from + (2 * padded), biases, bias);
+                Vector128<float> d = Narrow(from + (3 * padded), biases, bias);
+                nint at = (o * plane) + s;
+                Store(to + at, added is null ? null : added + at, rectifies, plane, a, b, c, d);
             }
 
             for (; s < samples; s++)
             {
                 for (int i = o; i < o + 4; i++)
                 {
-                    to[(i * plane) + s] = One(sums + ((nint)s * padded) + i, bias, i);
+                    One(sums + ((nint)s * padded) + i, bias, i, added, rectifies, to, (i * plane) + s);
                 }
             }
         }
@@ -46,12 +48,17 @@ internal static unsafe class PlaneWriter
         {
             for (int s = 0; s < samples; s++)
             {
-                to[(o * plane) + s] = One(sums + ((nint)s * padded) + o, bias, o);
+                One(sums + ((nint)s * padded) + o, bias, o, added, rectifies, to, (o * plane) + s);
             }
         }
     }
 
-    private static float One(double* sum, double* bias, int output) => (float)(bias is null ? *sum : *sum + bias[output]);
+    private static void One(double* sum, double* bias, int output, float* added, bool rectifies, float* to, nint at)
+    {
+        float value = (float)(bias is null ? *sum : *sum + bias[output]);
+        value = added is null ? value : value + added[at];
+        to[at] = rectifies ? Math.Max(value, 0f) : value;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Narrow(double* from, Vector256<double> added, double* bias)
@@ -63,12 +70,29 @@ internal static unsafe class PlaneWriter
 
     /// <summary>Four samples of four outputs, turned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* at, nint plane, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    private static void Store(
+        float* at, float* added, bool rectifies, nint plane, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
         (Vector128<float> ab0, Vector128<float> ab1) = Interleave(a, b);
         (Vector128<float> cd0, Vector128<float> cd1) = Interleave(c, d);
         (Vector128<float> first, Vector128<float> second) = Pair(ab0, cd0);
         (Vector128<float> third, Vector128<float> fourth) = Pair(ab1, cd1);
+        if (added is not null)
+        {
+            first += Vector128.Load(added);
+            second += Vector128.Load(added + plane);
+            third += Vector128.Load(added + (2 * plane));
+            fourth += Vector128.Load(added + (3 * plane));
+        }
+
+        if (rectifies)
+        {
+            first = Vector128.Max(first, Vector128<float>.Zero);
+            second = Vector128.Max(second, Vector128<float>.Zero);
+            third = Vector128.Max(third, Vector128<float>.Zero);
+            fourth = Vector128.Max(fourth, Vector128<float>.Zero);
+        }
+
         first.Store(at);
         second.Store(at + plane);
         third.Store(at + (2 * plane));

@@ -18,6 +18,12 @@ internal readonly unsafe struct ProductData
     /// <summary>[outputs], added to outputs of single precision before they are rounded; null: nothing.</summary>
     public double* Bias { get; init; }
 
+    /// <summary>Laid out as outputs of single precision, added to them after they are rounded; null: nothing.</summary>
+    public float* Added { get; init; }
+
+    /// <summary>Whether outputs of single precision below zero become zero.</summary>
+    public bool Rectifies { get; init; }
+
     /// <summary>How many samples or images there are.</summary>
     public int Samples { get; init; }
 

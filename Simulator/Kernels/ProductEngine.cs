@@ -198,6 +198,16 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
             {
                 data.SingleOutputs[at + o] = (float)(bias is null ? from[o] : from[o] + bias[o]);
             }
+
+            for (o = 0; data.Added is not null && o < count; o++)
+            {
+                data.SingleOutputs[at + o] += data.Added[at + o];
+            }
+
+            for (o = 0; data.Rectifies && o < count; o++)
+            {
+                data.SingleOutputs[at + o] = Math.Max(data.SingleOutputs[at + o], 0f);
+            }
         }
     }
 
@@ -207,9 +217,10 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     {
         int image = first / windows.Count;
         int window = first % windows.Count;
-        float* to = data.SingleOutputs + ((long)image * windows.OutputsPerImage) + windows.FirstOutput
-            + ((long)tile.Region.FirstOutput * windows.Count) + window;
+        long at = ((long)image * windows.OutputsPerImage) + windows.FirstOutput + ((long)tile.Region.FirstOutput * windows.Count) + window;
         double* bias = data.Bias is null ? null : data.Bias + tile.Region.FirstOutput;
-        PlaneWriter.Write(sums, samples, tile.Sums.Count, tile.Sums.Padded, bias, to, windows.Count);
+        float* added = data.Added is null ? null : data.Added + at;
+        PlaneWriter.Write(
+            sums, samples, tile.Sums.Count, tile.Sums.Padded, bias, added, data.Rectifies, data.SingleOutputs + at, windows.Count);
     }
 }

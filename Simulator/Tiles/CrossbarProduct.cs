@@ -52,13 +52,14 @@ public sealed class CrossbarProduct : ICrossbarProduct
     }
 
     /// <inheritdoc/>
-    public ConversionCounts Multiply(ReadOnlySpan<float> inputs, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
+    public ConversionCounts Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs, int threads = 1, long firstRead = 0)
     {
+        epilogue.Check(_outputs, outputs.Length);
         double[] results = new double[outputs.Length];
         ConversionCounts counts = Multiply(Widened(inputs), results, threads, firstRead);
         for (int i = 0; i < results.Length; i++)
         {
-            outputs[i] = (float)(bias.IsEmpty ? results[i] : results[i] + bias[i % bias.Length]);
+            outputs[i] = epilogue.Finish(results[i], i % _outputs, i);
         }
 
         return counts;
@@ -66,23 +67,31 @@ public sealed class CrossbarProduct : ICrossbarProduct
 
     /// <inheritdoc/>
     public ConversionCounts Convolve(
-        ReadOnlySpan<float> images, ImageWindows windows, ReadOnlySpan<double> bias, Span<float> outputs, int threads = 1, long firstRead = 0)
+        ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs, int threads = 1, long firstRead = 0)
     {
         int count = CrossbarProducts.CheckImages(this, images.Length, windows, outputs.Length);
-        (float[] all, double[] biases) = (images.ToArray(), bias.ToArray());
-        float[] results = outputs.ToArray();
+        epilogue.Check(_outputs, outputs.Length);
+        float[] all = images.ToArray();
+        int perImage = _outputs * windows.Count;
+        double[] results = new double[count * perImage];
         ConversionCounts counts = InChunks(count, threads, chunk =>
         {
             ConversionCounts sum = ConversionCounts.None;
             for (int image = chunk.First; image < chunk.First + chunk.Count; image++)
             {
-                sum += Image(all.AsSpan(image * windows.PixelsPerImage, windows.PixelsPerImage), windows, biases,
-                    results.AsSpan(image * windows.OutputsPerImage, windows.OutputsPerImage), (firstRead + image) * windows.Count, null);
+                sum += Image(
+                    all.AsSpan(image * windows.PixelsPerImage, windows.PixelsPerImage), windows,
+                    results.AsSpan(image * perImage, perImage), (firstRead + image) * windows.Count, null);
             }
 
             return sum;
         });
-        results.CopyTo(outputs);
+        for (int i = 0; i < results.Length; i++)
+        {
+            int at = (i / perImage * windows.OutputsPerImage) + windows.FirstOutput + (i % perImage);
+            outputs[at] = epilogue.Finish(results[i], i % perImage / windows.Count, at);
+        }
+
         return counts;
     }
 
@@ -101,15 +110,15 @@ public sealed class CrossbarProduct : ICrossbarProduct
     /// <inheritdoc cref="Observe(ReadOnlyMemory{double}, CurrentObserver)"/>
     internal void Observe(ReadOnlySpan<float> images, ImageWindows windows, CurrentObserver observer)
     {
-        float[] results = new float[windows.OutputsPerImage];
+        double[] results = new double[_outputs * windows.Count];
         for (int first = 0; first < images.Length; first += windows.PixelsPerImage)
         {
-            Image(images.Slice(first, windows.PixelsPerImage), windows, [], results, first / windows.PixelsPerImage * windows.Count, observer);
+            Image(images.Slice(first, windows.PixelsPerImage), windows, results, first / windows.PixelsPerImage * windows.Count, observer);
         }
     }
 
     private ConversionCounts Image(
-        ReadOnlySpan<float> image, ImageWindows windows, double[] bias, Span<float> results, long firstRead, CurrentObserver? observer)
+        ReadOnlySpan<float> image, ImageWindows windows, Span<double> results, long firstRead, CurrentObserver? observer)
     {
         Scratch scratch = new(this);
         double[] channels = new double[windows.PixelsPerGroup];
@@ -122,8 +131,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
             counts += Sample(firstRead + window, scratch, observer, sums);
             for (int output = 0; output < _outputs; output++)
             {
-                results[windows.FirstOutput + (output * windows.Count) + window] =
-                    (float)(bias.Length == 0 ? sums[output] : sums[output] + bias[output]);
+                results[(output * windows.Count) + window] = sums[output];
             }
         }
 

@@ -143,9 +143,10 @@ public sealed class ResidualConversionTests
 
         chip.Network.call(images).Dispose();
 
-        // Windows x outputs, one row tile each: 36·4, then 9·6 thrice, 9·6 and 6; three images; pixels, each converted once: 36·2, 36·4 twice, 9·6 twice and 6.
+        // Windows x outputs, one row tile each: 36·4, then 9·6 thrice, 9·6 and 6; three images. Each input is
+        // converted once: 2, 4 and 4 channels of 36, 6 and 6 of 9, and 6.
         Assert.That(chip.Counts.Conversions, Is.EqualTo(3 * ((36 * 4) + (4 * 9 * 6) + 6)));
-        Assert.That(chip.Counts.Inputs, Is.EqualTo(3 * ((36 * 2) + (2 * 36 * 4) + (2 * 9 * 6) + 6)));
+        Assert.That(chip.Counts.Inputs, Is.EqualTo(3 * (((2 + 4 + 4) * 36) + ((6 + 6) * 9) + 6)));
         Assert.That(chip.ProgrammingError, Is.EqualTo(1e-7).Within(10).Percent); // the sigma of the samples' levels; about 1,300 cells in pairs
         Assert.That(analog.LayersOn(RandomKey.FromSeed(4)).Select(plan => plan.Name), Is.EqualTo(analog.Layers.Select(plan => plan.Name)));
     }

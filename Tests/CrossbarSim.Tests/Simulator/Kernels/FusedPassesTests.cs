@@ -108,6 +108,43 @@ internal sealed class FusedPassesTests
     }
 
     [Test]
+    public void Convolve_WithAnEpilogue_IsTheSameAsOneStepAfterAnother([Values] VectorPath path)
+    {
+        (ProgrammedMatrix matrix, FrozenConverters converters, float[] images, ImageWindows windows) =
+            Convolution(_shapes[1], 8, 8, SignedInputs.Bipolar, noisy: false, negative: true);
+        double[] bias = [.. Enumerable.Range(0, 20).Select(o => (o - 10) / 3.0)];
+        FusedProduct product = new(matrix, converters, path);
+        float[] plain = new float[3 * windows.OutputsPerImage];
+        product.Convolve(images, windows, bias, plain);
+        float[] added = [.. Enumerable.Range(0, plain.Length).Select(i => MathF.Sin(i) * 3)];
+        float[] found = new float[plain.Length];
+        float[] reference = new float[plain.Length];
+
+        product.Convolve(images, windows, new Epilogue { Bias = bias, Added = added, Rectifies = true }, found);
+        new CrossbarProduct(matrix, converters).Convolve(images, windows, new Epilogue { Bias = bias, Added = added, Rectifies = true }, reference);
+
+        Assert.That(found, Is.EqualTo(plain.Zip(added, (a, b) => Math.Max(a + b, 0f)).ToArray()));
+        Assert.That(reference, Is.EqualTo(found));
+    }
+
+    [Test]
+    public void Multiply_WithAnEpilogue_IsTheSameAsOneStepAfterAnother([Values] VectorPath path)
+    {
+        double[] inputs = SimulatorSamples.Inputs(31, 150, signed: true);
+        (ProgrammedMatrix matrix, FrozenConverters converters) = KernelSamples.Program(KernelSamples.Hardware, 35, 150, inputs);
+        float[] single = [.. inputs.Select(x => (float)x)];
+        float[] added = [.. Enumerable.Range(0, 31 * 35).Select(i => MathF.Sin(i) * 3)];
+        (float[] plain, float[] found, float[] reference) = (new float[added.Length], new float[added.Length], new float[added.Length]);
+        new FusedProduct(matrix, converters, path).Multiply(single, default(Epilogue), plain);
+
+        new FusedProduct(matrix, converters, path).Multiply(single, new Epilogue { Added = added, Rectifies = true }, found);
+        new CrossbarProduct(matrix, converters).Multiply(single, new Epilogue { Added = added, Rectifies = true }, reference);
+
+        Assert.That(found, Is.EqualTo(plain.Zip(added, (a, b) => Math.Max(a + b, 0f)).ToArray()));
+        Assert.That(reference, Is.EqualTo(found));
+    }
+
+    [Test]
     public void Multiply_NoisyReadsInOtherBatches_GivesTheSame([Values(1, 3)] int threads)
     {
         double[] inputs = SimulatorSamples.Inputs(100, 150);

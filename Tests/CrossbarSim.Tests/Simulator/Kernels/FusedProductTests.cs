@@ -197,9 +197,9 @@ internal sealed class FusedProductTests
         (ProgrammedMatrix matrix, FrozenConverters converters) = KernelSamples.Program(hardware, 9, 33, SimulatorSamples.Inputs(5, 33, signed));
         float[] wanted = new float[40 * 9];
         float[] found = new float[40 * 9];
-        ConversionCounts wantedCounts = CrossbarProducts.Reference(matrix, converters).Multiply(inputs, [], wanted);
+        ConversionCounts wantedCounts = CrossbarProducts.Reference(matrix, converters).Multiply(inputs, default(Epilogue), wanted);
 
-        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, [], found);
+        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, default(Epilogue), found);
 
         Assert.That(found, Is.EqualTo(wanted));
         Assert.That(foundCounts, Is.EqualTo(wantedCounts));

@@ -86,16 +86,20 @@ public sealed class TrialJournal : IDisposable
 
     private sealed record Line(
         string Point, int Trial, int Correct, int Total, double Loss,
-        long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens)
+        long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long LimitedCurrents = 0,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long ClippedSums = 0)
     {
         [JsonIgnore]
         public TrialResult Result => new(
             Trial, new EvaluationResult(Correct, Total, Loss),
-            new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions), ProgrammingErrorMicrosiemens);
+            new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions, LimitedCurrents, ClippedSums),
+            ProgrammingErrorMicrosiemens);
 
         public static Line Of(string point, TrialResult result) => new(
             point, result.Trial, result.Evaluation.Correct, result.Evaluation.Total, result.Evaluation.Loss,
             result.Conversions.Inputs, result.Conversions.ClippedInputs, result.Conversions.Conversions,
-            result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens);
+            result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens,
+            result.Conversions.LimitedCurrents, result.Conversions.ClippedSums);
     }
 }

@@ -10,7 +10,7 @@ public static class Calibration
     /// <param name="matrix">The layer; programmed ideally where a range is to serve any chip.</param>
     /// <param name="inputs">Calibration inputs, [samples, inputs]; needed only where a range is calibrated.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
-    /// <exception cref="ArgumentException">A calibrated range is asked for without inputs.</exception>
+    /// <exception cref="ArgumentException">A calibrated range is asked for without inputs, or an accumulator of so many bits without an ADC.</exception>
     public static FrozenConverters Freeze(ProgrammedMatrix matrix, ReadOnlyMemory<double> inputs, int threads = 1) =>
         Freeze(matrix, new MatrixInputs(inputs), threads);
 
@@ -18,7 +18,7 @@ public static class Calibration
     /// <param name="matrix">The layer; programmed ideally where a range is to serve any chip.</param>
     /// <param name="inputs">Calibration inputs; needed only where a range is calibrated.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
-    /// <exception cref="ArgumentException">A calibrated range is asked for without inputs.</exception>
+    /// <exception cref="ArgumentException">A calibrated range is asked for without inputs, or an accumulator of so many bits without an ADC.</exception>
     public static FrozenConverters Freeze(ProgrammedMatrix matrix, CalibrationInputs inputs, int threads = 1)
     {
         CrossbarSettings settings = matrix.Mapped.Settings;

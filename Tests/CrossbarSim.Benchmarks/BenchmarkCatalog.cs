@@ -17,6 +17,10 @@ public static class BenchmarkCatalog
             "linear-ties",
             "as linear-512x256, but every sum lies exactly between two codes: the worst case",
             () => LinearProblem.EverySumOnAThreshold(512, 256)),
+        new LinearCase(
+            "tile-bitserial-4x2",
+            "128 -> 128, batch 1024, inputs in 8 passes of one bit, weights in 4 slices of 2 bits, 8-bit ADC at each",
+            () => LinearProblem.BitSerial(128, 128)),
         new ResNetCase(
             "resnet20",
             "ResNet-20 on images of 3x32x32, batch 100, 61 tiles, 8-bit weights, inputs and ADC, differential",

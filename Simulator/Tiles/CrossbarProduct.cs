@@ -16,6 +16,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly DigitalSums[] _sums;
+    private readonly bool[] _hasNoisyValues;
 
     /// <summary>A product.</summary>
     public CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters converters)
@@ -23,6 +24,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
         (Matrix, Converters) = (matrix, converters);
         (_inputs, _outputs) = (matrix.Mapped.Weights.Inputs, matrix.Mapped.Weights.Outputs);
         _sums = [.. matrix.Tiles.Select((tile, t) => new DigitalSums(tile.Mapped, matrix.Mapped.Settings, converters, t))];
+        _hasNoisyValues = [.. converters.Adcs.Select(HasNoisyValues)];
     }
 
     /// <inheritdoc/>
@@ -155,7 +157,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
             for (int pass = 0; pass < passes.Count; pass++)
             {
                 counts += Read(t, passes[pass], codes, (read * passes.Count) + pass, scratch, lines, observer);
-                counts += Convert(t, lines);
+                counts += Convert(t, (read * passes.Count) + pass, scratch, lines);
                 for (int output = 0; output < totals.Length; output++)
                 {
                     double sum = 0;
@@ -239,9 +241,10 @@ public sealed class CrossbarProduct : ICrossbarProduct
         }
     }
 
-    private ConversionCounts Convert(int t, Span<double> lines)
+    private ConversionCounts Convert(int t, long read, Scratch scratch, Span<double> lines)
     {
         IAdc?[] adcs = Converters.Adcs[t];
+        ReadOnlySpan<double> draws = _hasNoisyValues[t] ? ValueDraws(Matrix.Tiles[t], read, scratch) : [];
         (long conversions, long clipped) = (0, 0);
         for (int line = 0; line < lines.Length; line++)
         {
@@ -249,12 +252,32 @@ public sealed class CrossbarProduct : ICrossbarProduct
             {
                 conversions++;
                 clipped += lines[line] < adc.Range.Low || lines[line] > adc.Range.High ? 1 : 0;
-                lines[line] = adc.Value(adc.Code(lines[line]));
+                int code = adc.Code(lines[line]);
+                lines[line] = adc.Value(code);
+                if (!draws.IsEmpty)
+                {
+                    lines[line] += adc.Sigma(code) * draws[line];
+                }
             }
         }
 
         return new ConversionCounts(0, 0, conversions, clipped);
     }
+
+    /// <summary>Draws for what codes stand for at one read, a stream of their own at the positions of the read's; empty: no chip, no draws.</summary>
+    private static ReadOnlySpan<double> ValueDraws(ProgrammedTile tile, long read, Scratch scratch)
+    {
+        if (tile.Reads is not { } key)
+        {
+            return [];
+        }
+
+        key.For("value").FillNormal(scratch.Draws, read * tile.DrawsPerRead);
+        return scratch.Draws;
+    }
+
+    private static bool HasNoisyValues(IAdc?[] adcs) =>
+        adcs.Distinct().Any(adc => adc is not (null or ILinearAdc) && Enumerable.Range(0, adc.Codes).Any(code => adc.Sigma(code) > 0));
 
     private int Samples(int length) => length % _inputs == 0
         ? length / _inputs

@@ -19,6 +19,7 @@ public sealed class CrossSimGoldenTests
     [TestCase("03_full128_diff_w8_i8_adc8")]
     [TestCase("05_full128_diff2_w8_i8_adc4_asym")]
     [TestCase("11_multi_300in_200out_equal")]
+    [TestCase("18_small_sar_adc6")]
     public void Multiply_SameHardware_GivesTheSameOutputs(string name)
     {
         using JsonDocument config = JsonDocument.Parse(File.ReadAllText(GoldenFile.Path("crosssim", name, "config.json")));
@@ -74,7 +75,12 @@ public sealed class CrossSimGoldenTests
                 : new AdcSettings
                 {
                     Bits = adcBits,
-                    Kind = adc.GetProperty("kind").GetString() == "sign_magnitude" ? ConverterCatalog.Symmetric : ConverterCatalog.Uniform,
+                    Kind = adc.GetProperty("kind").GetString() switch
+                    {
+                        "sign_magnitude" => ConverterCatalog.Symmetric,
+                        "sar" => ConverterCatalog.Sar,
+                        _ => ConverterCatalog.Uniform,
+                    },
                     Range = RangeRule.Fixed,
                     Fixed = new AdcRange(
                         adc.GetProperty("range")[0][0].GetDouble() * HighestSiemens * ReadVolts,

@@ -144,4 +144,20 @@ public sealed record HardwareSection
 /// <param name="Range">Where the range comes from.</param>
 /// <param name="Fixed">A fixed range in amperes.</param>
 /// <param name="LinesPerRange">Neighbouring lines that share a calibrated range; null: the tile.</param>
-public sealed record AdcSection(int? Bits = 8, RangeRule Range = RangeRule.Calibrated, AdcRange Fixed = default, int? LinesPerRange = null);
+public sealed record AdcSection(int? Bits = 8, RangeRule Range = RangeRule.Calibrated, AdcRange Fixed = default, int? LinesPerRange = null)
+{
+    /// <summary>How a calibrated range is found.</summary>
+    public CalibrationRule Rule { get; init; }
+
+    /// <summary>How those of a chip differ from what they should be.</summary>
+    public AdcErrors Errors { get; init; } = AdcErrors.None;
+
+    /// <summary>The file that describes it; null: bits and range do.</summary>
+    public AdcFileSection? File { get; init; }
+}
+
+/// <summary>A file that describes an ADC.</summary>
+/// <param name="Name">Its name, without folders.</param>
+/// <param name="Content">Fingerprint of what it says: a file edited in place is another ADC.</param>
+/// <param name="Kind">What was made of it.</param>
+public sealed record AdcFileSection(string Name, string? Content, [property: JsonIgnore] AdcKind Kind);

@@ -16,7 +16,6 @@ public sealed class CrossbarProduct : ICrossbarProduct
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly DigitalSums[] _sums;
-    private readonly bool[] _hasNoisyValues;
 
     /// <summary>A product.</summary>
     public CrossbarProduct(ProgrammedMatrix matrix, FrozenConverters converters)
@@ -24,7 +23,6 @@ public sealed class CrossbarProduct : ICrossbarProduct
         (Matrix, Converters) = (matrix, converters);
         (_inputs, _outputs) = (matrix.Mapped.Weights.Inputs, matrix.Mapped.Weights.Outputs);
         _sums = [.. matrix.Tiles.Select((tile, t) => new DigitalSums(tile.Mapped, matrix.Mapped.Settings, converters, t))];
-        _hasNoisyValues = [.. converters.Adcs.Select(HasNoisyValues)];
     }
 
     /// <inheritdoc/>
@@ -244,7 +242,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
     private ConversionCounts Convert(int t, long read, Scratch scratch, Span<double> lines)
     {
         IAdc?[] adcs = Converters.Adcs[t];
-        ReadOnlySpan<double> draws = _hasNoisyValues[t] ? ValueDraws(Matrix.Tiles[t], read, scratch) : [];
+        ReadOnlySpan<double> draws = Converters.HasNoisyValues ? ValueDraws(Matrix.Tiles[t], read, scratch) : [];
         (long conversions, long clipped) = (0, 0);
         for (int line = 0; line < lines.Length; line++)
         {
@@ -275,9 +273,6 @@ public sealed class CrossbarProduct : ICrossbarProduct
         key.For("value").FillNormal(scratch.Draws, read * tile.DrawsPerRead);
         return scratch.Draws;
     }
-
-    private static bool HasNoisyValues(IAdc?[] adcs) =>
-        adcs.Distinct().Any(adc => adc is not (null or ILinearAdc) && Enumerable.Range(0, adc.Codes).Any(code => adc.Sigma(code) > 0));
 
     private int Samples(int length) => length % _inputs == 0
         ? length / _inputs

@@ -14,6 +14,8 @@ public sealed class FrozenConverters
     {
         (Dac, Adcs, _converts, Errors, _spread) = (dac, adcs, converts, errors ?? new LineErrors?[adcs.Length], spread ?? AdcErrors.None);
         Passes = converts == ConversionPoint.AfterAccumulation && dac.Passes.Count > 1 ? [InputPasses.Accumulated(dac)] : dac.Passes;
+        HasNoisyValues = adcs.SelectMany(tile => tile).Distinct()
+            .Any(adc => adc is not (null or ILinearAdc) && Enumerable.Range(0, adc.Codes).Any(code => adc.Sigma(code) > 0));
     }
 
     /// <summary>The converter on every row.</summary>
@@ -24,6 +26,9 @@ public sealed class FrozenConverters
 
     /// <summary>The converter of each line, [tile][line]; null where currents pass as they are.</summary>
     internal IAdc?[][] Adcs { get; }
+
+    /// <summary>Whether any code stands for something else at every read.</summary>
+    internal bool HasNoisyValues { get; }
 
     /// <summary>What precedes the converters of each tile on one chip; null where nothing does.</summary>
     internal LineErrors?[] Errors { get; }

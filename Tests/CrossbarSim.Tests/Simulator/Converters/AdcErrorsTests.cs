@@ -308,6 +308,29 @@ public sealed class AdcErrorsTests
         Assert.That(Multiply(mapped.Program(Chip(1)), converters, inputs), Is.Not.EqualTo(whole));
     }
 
+    /// <summary>Whatever computes it: with errors of every sort the fast product still gives the reference's bits.</summary>
+    [Test]
+    public void Multiply_EveryErrorAtOnce_IsTheSameOnTheFastestProduct([ValueSource(nameof(Kinds))] string kind)
+    {
+        AdcErrors errors = new() { Gain = 0.02, Offset = 0.5, Noise = 0.3, Inl = 0.4, Dnl = 0.3 };
+        MappedMatrix mapped = new(SimulatorSamples.Weights(20, 150), SimulatorSamples.Hardware with
+        {
+            Dac = new DacSettings(),
+            Adc = new AdcSettings { Bits = 5, Kind = ConverterCatalog.Standard.Kinds[kind], Errors = errors },
+        });
+        double[] inputs = SimulatorSamples.Inputs(50, 150);
+        FrozenConverters chip = Calibration.Freeze(mapped.ProgramIdeally(), inputs).OnChip(Chip(0));
+        ProgrammedMatrix matrix = mapped.Program(Chip(0));
+        double[] reference = new double[50 * 20];
+
+        ConversionCounts counts = CrossbarProducts.Reference(matrix, chip).Multiply(inputs, reference);
+
+        double[] fastest = new double[reference.Length];
+        Assert.That(CrossbarProducts.Fastest(matrix, chip).Multiply(inputs, fastest, threads: 2), Is.EqualTo(counts));
+        Assert.That(fastest, Is.EqualTo(reference));
+        Assert.That(counts.ClippedConversions, Is.Positive, "an offset leads out of a range that just fits");
+    }
+
     [Test]
     public void Freeze_ErrorsOfAnIdealAdc_Throws()
     {

@@ -150,6 +150,13 @@ public sealed partial class DocumentReader
     public double Percentage(string key, double min = 0, double max = 1, double? fallback = null) =>
         Real(key, QuantityKind.Share.Read, min, max, value => $"{Bound(value * 100)} %", fallback);
 
+    /// <summary>A number of a converter's steps: <c>0.5 LSB</c> is 0.5.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="max">The largest that will do; the smallest is 0.</param>
+    /// <param name="fallback">What an absent key means; null: it is required.</param>
+    public double Steps(string key, double max = double.PositiveInfinity, double? fallback = null) =>
+        Real(key, QuantityKind.Steps.Read, 0, max, value => $"{Bound(value)} LSB", fallback);
+
     /// <summary>A spread given as a conductance (<c>0.5 uS</c>) or in proportion (<c>5 %</c>). Zero or more.</summary>
     /// <param name="key">The key.</param>
     /// <param name="optional">Whether the key may be left out; both parts are zero then.</param>

@@ -40,6 +40,8 @@ internal sealed class QuantityKind
 
     public static QuantityKind Share { get; } = new("a percentage", "%", ("%", 1, 100));
 
+    public static QuantityKind Steps { get; } = new("a number of steps", "LSB", ("LSB", 1, 1));
+
     /// <summary>The names of the units.</summary>
     public IEnumerable<string> UnitNames => _units.Select(unit => unit.Name);
 

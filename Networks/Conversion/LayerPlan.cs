@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using CrossbarSim.Simulator.Imperfections;
+using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Networks.Conversion;
 
@@ -40,4 +42,11 @@ public sealed record LayerPlan
 
     /// <summary>Largest ADC step over the tiles, in µA; 0 when ideal.</summary>
     public double LargestLsbMicroamperes { get; init; }
+
+    /// <summary>Share of the ADCs' codes that the currents of the calibration set have on ideally programmed tiles, 0 to 1; null: no ADC, or no set.</summary>
+    public double? CodesUsed { get; init; }
+
+    /// <summary>Its converters, one entry a group; empty: it stays digital.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FrozenConverters> Converters { get; init; } = [];
 }

@@ -106,13 +106,23 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             Calibration.Freeze(matrix, Inputs(layer, inputs, group), threads))];
         return (chip =>
         {
-            IEnumerable<ProgrammedMatrix> cells = chip.Address is RandomKey key
-                ? mapped.Select((matrix, group) => matrix.Program(WeightLayer.GroupAddress(LayerAddress.Of(key, index), group, form.Groups)))
-                : exact;
-            AnalogLayer made = new(step.Name, form, [.. cells.Select((matrix, group) => product(matrix, converters[group]))], chip.Threads);
+            ICrossbarProduct[] groups = chip.Address is RandomKey key
+                ? [.. mapped.Select((matrix, group) => OnChip(matrix, converters[group], WeightLayer.GroupAddress(LayerAddress.Of(key, index), group, form.Groups)))]
+                : [.. exact.Select((matrix, group) => product(matrix, converters[group]))];
+            AnalogLayer made = new(step.Name, form, groups, chip.Threads);
             chip.Analog.Add(made);
             return made;
-        }, Plan(step, exact, converters));
+        }, Plan(step, exact, converters) with { CodesUsed = inputs is null ? null : CodesUsed(exact, converters, group => Inputs(layer, inputs, group)) });
+    }
+
+    private ICrossbarProduct OnChip(MappedMatrix matrix, FrozenConverters converters, LayerAddress address) =>
+        product(matrix.Program(address), converters.OnChip(address));
+
+    private double? CodesUsed(ProgrammedMatrix[] exact, FrozenConverters[] converters, Func<int, CalibrationInputs> inputs)
+    {
+        (int used, int codes) = exact.Select((matrix, group) => Calibration.CountCodes(matrix, converters[group], inputs(group), threads))
+            .Aggregate((Used: 0, Codes: 0), (sum, group) => (sum.Used + group.Used, sum.Codes + group.Codes));
+        return codes == 0 ? null : (double)used / codes;
     }
 
     private static CalibrationInputs Inputs(WeightLayer layer, Tensor? inputs, int group) => (inputs, layer.Convolution) switch
@@ -155,6 +165,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             InputRange = converters.Max(each => each.Dac.High),
             SmallestLsbMicroamperes = steps.DefaultIfEmpty(0).Min() * 1e6,
             LargestLsbMicroamperes = steps.DefaultIfEmpty(0).Max() * 1e6,
+            Converters = converters,
         };
     }
 

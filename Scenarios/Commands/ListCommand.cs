@@ -12,7 +12,7 @@ internal static class ListCommand
         Listing("datasets", "Data sets.", all => all.Datasets.Sources.Select(source => (source.Name, source.Description))),
         Listing("models", "Networks.", all => all.Models.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
         Listing("mappings", "Ways to turn weights into conductances.", all => all.Mappings.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
-        Listing("adcs", "Analog-to-digital converters.", all => all.Converters.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
+        Listing("adcs", "Analog-to-digital converters.", all => all.Converters.All),
     };
 
     private static Command Listing(string name, string description, Func<StudyEnvironment, IEnumerable<(string Name, string Text)>> entries)

@@ -57,7 +57,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
 
         if (section.Is("bits", "ideal"))
         {
-            foreach (string key in new[] { "kind", "range", "columns-per-range", "convert" })
+            foreach (string key in new[] { "kind", "file", "range", "columns-per-range", "convert", "errors" })
             {
                 section.ComplainIfPresent(key, "means nothing to an ideal ADC.");
             }
@@ -65,33 +65,36 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             return hardware with { Adc = new AdcSection(Bits: null) };
         }
 
-        string name = section.Text("kind", "uniform");
-        if (!environment.Converters.Kinds.TryGetValue(name, out AdcKind? kind))
-        {
-            section.ComplainUnknown("kind", "ADC", name, environment.Converters.Kinds.Keys);
-            kind = ConverterCatalog.Uniform;
-        }
-
+        (AdcKind kind, AdcFileSection? file) = new AdcKindReader(environment.Converters).Read(section);
         (RangeRule rule, AdcRange range) = AdcRange(section, kind);
         if (rule != RangeRule.Calibrated)
         {
             section.ComplainIfPresent("columns-per-range", "means nothing to a range that is not calibrated.");
         }
 
+        int bits = AdcKindReader.Bits(section, kind);
         return hardware with
         {
             AdcKind = kind.Name,
             Adc = new AdcSection(
-                section.Integer("bits", kind.FewestBits, 16, 8), rule, range,
+                bits, rule, range,
                 rule != RangeRule.Calibrated || !section.Has("columns-per-range") ? null : section.Integer("columns-per-range", 1, TileShape.Maximum))
             {
                 Converts = section.Choice("convert", ConversionPoint.EachPass),
+                File = file,
+                Errors = AdcKindReader.Errors(section, kind, bits),
             },
         };
     }
 
     private static (RangeRule Rule, AdcRange Range) AdcRange(DocumentReader section, AdcKind kind)
     {
+        if (kind.Range is AdcRange own)
+        {
+            section.ComplainIfPresent("range", $"means nothing to this ADC, which comes with one: {Current.FromAmperes(own.Low)} to {Current.FromAmperes(own.High)}.");
+            return (RangeRule.Fixed, own);
+        }
+
         if (!section.Has("range") || section.Is("range", "calibrated"))
         {
             return (RangeRule.Calibrated, default);
@@ -135,7 +138,12 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             calibration.Complain("samples", $"{samples} are more than the {dataset.Train} training images.");
         }
 
-        return hardware with { CalibrationSamples = samples };
+        return hardware with
+        {
+            CalibrationSamples = samples,
+            Dac = hardware.Dac with { Rule = CalibrationRules.OfDac(calibration, hardware.Dac) },
+            Adc = hardware.Adc with { Rule = CalibrationRules.OfAdc(calibration, hardware.Adc) },
+        };
     }
 
     private IReadOnlyList<string> KeepDigital(DocumentReader section, ModelSection model)

@@ -158,4 +158,19 @@ public sealed record AdcSection(int? Bits = 8, RangeRule Range = RangeRule.Calib
 {
     /// <summary>When it converts, where inputs are driven in several passes.</summary>
     public ConversionPoint Converts { get; init; }
+
+    /// <summary>How a calibrated range is found.</summary>
+    public CalibrationRule Rule { get; init; }
+
+    /// <summary>How those of a chip differ from what they should be.</summary>
+    public AdcErrors Errors { get; init; } = AdcErrors.None;
+
+    /// <summary>The file that describes it; null: bits and range do.</summary>
+    public AdcFileSection? File { get; init; }
 }
+
+/// <summary>A file that describes an ADC.</summary>
+/// <param name="Name">Its name, without folders.</param>
+/// <param name="Content">Fingerprint of what it says: a file edited in place is another ADC.</param>
+/// <param name="Kind">What was made of it.</param>
+public sealed record AdcFileSection(string Name, string? Content, [property: JsonIgnore] AdcKind Kind);

@@ -61,6 +61,9 @@ internal sealed class PreparedPoint
     /// <summary>Chips to evaluate: one where nothing about them is random.</summary>
     public int Trials => Hardware.IsRandom ? Point.Scenario.Trials : 1;
 
+    /// <summary>Training images, the first ones, that ranges are calibrated on.</summary>
+    public int CalibrationSamples => Math.Min(Point.Scenario.Hardware.CalibrationSamples, Data.Train.Count);
+
     private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
     {
         HardwareSection section = scenario.Hardware;
@@ -76,8 +79,10 @@ internal sealed class PreparedPoint
             Adc = new()
             {
                 Bits = section.Adc.Bits,
-                Kind = environment.Converters.Kinds[section.AdcKind],
+                Kind = section.Adc.File?.Kind ?? environment.Converters.Kinds[section.AdcKind],
                 Range = section.Adc.Range,
+                Rule = section.Adc.Rule,
+                Errors = section.Adc.Errors,
                 Fixed = section.Adc.Fixed,
                 LinesPerRange = section.Adc.LinesPerRange,
                 Converts = section.Adc.Converts,

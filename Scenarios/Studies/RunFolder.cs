@@ -52,6 +52,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The log.</summary>
     public string Log => Path.Combine(Root, "run.log");
 
+    /// <summary>The ranges that converters were frozen at.</summary>
+    public string Calibration => Path.Combine(Root, "calibration.json");
+
     /// <summary>One line a point.</summary>
     public string ResultsCsv => Path.Combine(Root, "results.csv");
 

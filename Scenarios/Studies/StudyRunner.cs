@@ -46,6 +46,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         Train(points, store, threads, progress, cancellation);
         Dictionary<string, EvaluationResult> baselines = EvaluateBaselines(points, store, threads, progress, cancellation);
         IReadOnlyList<LayerPlan>[] layers = Evaluate(points, store, journal, threads, progress, cancellation);
+        CalibrationFile.Write(folder.Calibration, points, layers);
         log.Information("Finished in {Seconds:F1} s", clock.Elapsed.TotalSeconds);
         return new StudyResult(study, [.. points.Select((point, i) => new PointResult(
             point.Point, point.TrialHash, baselines[point.DigitalHash],
@@ -145,8 +146,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
     {
         Sequential network = store.OnHardware(point, new Epochs(null), cancellation);
         HardwareSection hardware = point.Point.Scenario.Hardware;
-        int samples = Math.Min(hardware.CalibrationSamples, point.Data.Train.Count);
-        using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, samples)]);
+        using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, point.CalibrationSamples)]);
         try
         {
             return new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads);

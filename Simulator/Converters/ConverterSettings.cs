@@ -40,6 +40,9 @@ public sealed record DacSettings
     /// <summary>Calibrated or fixed.</summary>
     public RangeRule Range { get; init; } = RangeRule.Calibrated;
 
+    /// <summary>How a calibrated range is found. An ideal converter clips nothing: it has none but the largest.</summary>
+    public CalibrationRule Rule { get; init; }
+
     /// <summary>Lowest input of a fixed range: 0, or minus the highest.</summary>
     public double Low { get; init; }
 
@@ -53,14 +56,17 @@ public sealed record DacSettings
 /// <summary>The analog-to-digital converters of a tile's columns.</summary>
 public sealed record AdcSettings
 {
-    /// <summary>Resolution; null: ideal, currents are passed on as they are.</summary>
+    /// <summary>Resolution; null: ideal, currents are passed on as they are. A kind without a choice of bits looks no further.</summary>
     public int? Bits { get; init; } = 8;
 
     /// <summary>Which codes it has.</summary>
     public AdcKind Kind { get; init; } = ConverterCatalog.Uniform;
 
-    /// <summary>Where its range comes from.</summary>
+    /// <summary>Where its range comes from. A kind that comes with a range of its own looks no further.</summary>
     public RangeRule Range { get; init; } = RangeRule.Calibrated;
+
+    /// <summary>How a calibrated range is found.</summary>
+    public CalibrationRule Rule { get; init; }
 
     /// <summary>A fixed range, in amperes.</summary>
     public AdcRange Fixed { get; init; }
@@ -70,4 +76,13 @@ public sealed record AdcSettings
 
     /// <summary>When it converts, where inputs are driven in several passes.</summary>
     public ConversionPoint Converts { get; init; }
+
+    /// <summary>How those of a chip differ from what they should be.</summary>
+    public AdcErrors Errors { get; init; } = AdcErrors.None;
+
+    /// <summary>Whether ranges are found on a calibration set.</summary>
+    public bool IsCalibrated => Bits is not null && Kind.Range is null && Range == RangeRule.Calibrated;
+
+    /// <summary>Whether chips differ in them, or one read from the next.</summary>
+    internal bool IsRandom => Bits is not null && (!Errors.IsNone || Kind.IsNoisy);
 }

@@ -10,11 +10,7 @@ public sealed class SymmetricAdc : ILinearAdc
     public SymmetricAdc(int bits, AdcRange range)
     {
         AdcChecks.Check(bits, 2, range);
-        if (range.Low != -range.High)
-        {
-            throw new ArgumentException($"A symmetric converter needs a range about zero, not [{range.Low} A, {range.High} A].", nameof(range));
-        }
-
+        AdcChecks.CheckSymmetric(range);
         (Range, _steps) = (range, (1 << (bits - 1)) - 1);
         CodesPerAmpere = _steps / range.High;
     }

@@ -49,10 +49,10 @@ public sealed class FusedProduct : ICrossbarProduct
     /// <inheritdoc/>
     public FrozenConverters Converters { get; }
 
-    /// <summary>Whether there is anything that only the reference does: columns with a limit, tiles of more than 4096 rows.</summary>
+    /// <summary>Whether it does all there is. What only the reference does: columns with a limit, tiles of more than 4096 rows, codes with a spread.</summary>
     public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
         matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows && HasUniformTerms(tile.Mapped))
-        && matrix.Mapped.Settings.ColumnLimit is null;
+        && matrix.Mapped.Settings.ColumnLimit is null && !converters.HasNoisyValues;
 
     private static bool HasUniformTerms(MappedTile tile) =>
         tile.Outputs.All(output => output.Terms.Select(term => term.Factor).SequenceEqual(tile.Outputs[0].Terms.Select(term => term.Factor)));

@@ -1,3 +1,4 @@
+using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Kernels;
 
 namespace CrossbarSim.Simulator.Tiles;
@@ -10,6 +11,9 @@ public abstract class CalibrationInputs
 
     /// <summary>Whether any input is negative, and the largest magnitude.</summary>
     public abstract (bool Signed, double Highest) Extremes();
+
+    /// <summary>Counts the magnitude of every input.</summary>
+    internal abstract void Count(Histogram magnitudes);
 
     /// <summary>Shows an observer the currents that they cause.</summary>
     /// <param name="matrix">The layer.</param>
@@ -39,6 +43,14 @@ public sealed class MatrixInputs(ReadOnlyMemory<double> inputs) : CalibrationInp
         return (signed, highest);
     }
 
+    internal override void Count(Histogram magnitudes)
+    {
+        foreach (double input in inputs.Span)
+        {
+            magnitudes.Add(Math.Abs(input));
+        }
+    }
+
     internal override void Observe(ProgrammedMatrix matrix, FrozenConverters converters, CurrentObserver observer, int threads) =>
         CrossbarProducts.Observe(matrix, converters, inputs, observer, threads);
 }
@@ -65,6 +77,17 @@ public sealed class WindowInputs(ReadOnlyMemory<float> images, ImageWindows wind
         }
 
         return (signed, highest);
+    }
+
+    internal override void Count(Histogram magnitudes)
+    {
+        for (int first = windows.FirstPixel; first < images.Length; first += windows.PixelsPerImage)
+        {
+            foreach (float input in images.Span.Slice(first, windows.PixelsPerGroup))
+            {
+                magnitudes.Add(Math.Abs(input));
+            }
+        }
     }
 
     internal override void Observe(ProgrammedMatrix matrix, FrozenConverters converters, CurrentObserver observer, int threads) =>

@@ -155,7 +155,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
             for (int pass = 0; pass < passes.Count; pass++)
             {
                 counts += Read(t, passes[pass], codes, (read * passes.Count) + pass, scratch, lines, observer);
-                counts += Convert(t, lines);
+                counts += Convert(t, (read * passes.Count) + pass, scratch, lines);
                 for (int output = 0; output < totals.Length; output++)
                 {
                     double sum = 0;
@@ -239,9 +239,10 @@ public sealed class CrossbarProduct : ICrossbarProduct
         }
     }
 
-    private ConversionCounts Convert(int t, Span<double> lines)
+    private ConversionCounts Convert(int t, long read, Scratch scratch, Span<double> lines)
     {
         IAdc?[] adcs = Converters.Adcs[t];
+        ReadOnlySpan<double> draws = Converters.HasNoisyValues ? ValueDraws(Matrix.Tiles[t], read, scratch) : [];
         (long conversions, long clipped) = (0, 0);
         for (int line = 0; line < lines.Length; line++)
         {
@@ -249,11 +250,28 @@ public sealed class CrossbarProduct : ICrossbarProduct
             {
                 conversions++;
                 clipped += lines[line] < adc.Range.Low || lines[line] > adc.Range.High ? 1 : 0;
-                lines[line] = adc.Value(adc.Code(lines[line]));
+                int code = adc.Code(lines[line]);
+                lines[line] = adc.Value(code);
+                if (!draws.IsEmpty)
+                {
+                    lines[line] += adc.Sigma(code) * draws[line];
+                }
             }
         }
 
         return new ConversionCounts(0, 0, conversions, clipped);
+    }
+
+    /// <summary>Draws for what codes stand for at one read, a stream of their own at the positions of the read's; empty: no chip, no draws.</summary>
+    private static ReadOnlySpan<double> ValueDraws(ProgrammedTile tile, long read, Scratch scratch)
+    {
+        if (tile.Reads is not { } key)
+        {
+            return [];
+        }
+
+        key.For("value").FillNormal(scratch.Draws, read * tile.DrawsPerRead);
+        return scratch.Draws;
     }
 
     private int Samples(int length) => length % _inputs == 0

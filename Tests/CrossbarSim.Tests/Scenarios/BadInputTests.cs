@@ -51,6 +51,36 @@ public sealed class BadInputTests
     [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, kind: symmetric, range: [-10 uA, 40 uA] }", "sample.yaml(14,43): hardware.adc.range: a 'symmetric' ADC needs a range about zero, as in [-40 uA, 40 uA].")]
     [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, range: full-scale, columns-per-range: 8 }", "sample.yaml(14,57): hardware.adc.columns-per-range: means nothing to a range that is not calibrated.")]
     [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: ideal, range: full-scale }", "sample.yaml(14,30): hardware.adc.range: means nothing to an ideal ADC.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: sarr }", "sample.yaml(14,16): hardware.adc.kind: no ADC is called 'sarr'. Did you mean 'sar'? Known: ramp, sar, sense-amplifier, symmetric, table, ternary, uniform.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: sense-amplifier, bits: 1 }", "sample.yaml(14,39): hardware.adc.bits: means nothing to ADC 'sense-amplifier', which has codes of its own.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: ternary, bits: 1.5 }", "sample.yaml(14,31): hardware.adc.bits: means nothing to ADC 'ternary', which has codes of its own.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: ramp, bits: 1.5 }", "sample.yaml(14,28): hardware.adc.bits: 1.5 bits are the ADC 'ternary': leave 'kind' out, or 'bits'.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 2.5 }", "sample.yaml(14,16): hardware.adc.bits: '2.5' is not a whole number.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: sar, bits: 0 }", "sample.yaml(14,27): hardware.adc.bits: 0 is not between 1 and 16.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: sar, range: [0 uA, 40 uA] }", "sample.yaml(14,28): hardware.adc.range: a 'sar' ADC needs a range about zero, as in [-40 uA, 40 uA].")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, file: adc.csv }", "sample.yaml(14,25): hardware.adc.file: means nothing to ADC 'uniform'.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: ideal, file: adc.csv }", "sample.yaml(14,29): hardware.adc.file: means nothing to an ideal ADC.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: table }", "sample.yaml(14,8): hardware.adc.file: is missing.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: table, file: no.csv }", "sample.yaml(14,29): hardware.adc.file: there is no file 'no.csv' (looked for no.csv).")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: ideal, errors: { gain: 1 % } }", "sample.yaml(14,31): hardware.adc.errors: means nothing to an ideal ADC.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: {} }", "sample.yaml(14,27): hardware.adc.errors: names none of gain, offset, noise, inl, dnl: this would change nothing.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: { gian: 1 % } }", "sample.yaml(14,29): hardware.adc.errors: unknown key 'gian'. Did you mean 'gain'? Known: gain, offset, noise, inl, dnl.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: { gain: 0.01 } }", "sample.yaml(14,35): hardware.adc.errors.gain: '0.01' has no unit; write for instance '0.01 %'.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: { gain: 16 % } }", "sample.yaml(14,35): hardware.adc.errors.gain: 16 % is not between 0 % and 15 %.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: { offset: 0.5 } }", "sample.yaml(14,37): hardware.adc.errors.offset: '0.5' has no unit; write for instance '0.5 LSB'.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: { offset: 0.5 uA } }", "sample.yaml(14,37): hardware.adc.errors.offset: '0.5 uA' is not a number of steps; its unit is LSB.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: { noise: -1 LSB } }", "sample.yaml(14,36): hardware.adc.errors.noise: -1 LSB is not between 0 LSB and 1000 LSB.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, errors: { inl: 2000 LSB } }", "sample.yaml(14,34): hardware.adc.errors.inl: 2000 LSB is not between 0 LSB and 1000 LSB.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { kind: ternary, errors: { dnl: 0.2 LSB } }", "sample.yaml(14,40): hardware.adc.errors.dnl: means nothing to an ADC of 3 codes: it leaves the first and the last threshold where they are, and there are no others.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 1, errors: { inl: 0.2 LSB } }", "sample.yaml(14,34): hardware.adc.errors.inl: means nothing to an ADC of 2 codes: it leaves the first and the last threshold where they are, and there are no others.")]
+    [TestCase("tile: { rows", "calibration: { adc: 99.9 }\n  tile: { rows", "sample.yaml(12,23): hardware.calibration.adc: '99.9' is neither 'max', 'mse' or 'kl' nor a percentile, as in '99.9 %'.")]
+    [TestCase("tile: { rows", "calibration: { adc: percentile }\n  tile: { rows", "sample.yaml(12,23): hardware.calibration.adc: 'percentile' is neither 'max', 'mse' or 'kl' nor a percentile, as in '99.9 %'.")]
+    [TestCase("tile: { rows", "calibration: { adc: 100 % }\n  tile: { rows", "sample.yaml(12,23): hardware.calibration.adc: all of what is seen is 'max'; a percentile is below 100 %.")]
+    [TestCase("tile: { rows", "calibration: { dac: 30 % }\n  tile: { rows", "sample.yaml(12,23): hardware.calibration.dac: 30 % is not between 50 % and 100 %.")]
+    [TestCase("tile: { rows", "calibration: { percentile: 99.9 % }\n  tile: { rows", "sample.yaml(12,18): hardware.calibration: unknown key 'percentile'. Known: samples, dac, adc.")]
+    [TestCase("adc: { bits: 6, range: calibrated }", "adc: { bits: 6, range: full-scale }\n  calibration: { adc: mse, dac: kl }", "sample.yaml(15,23): hardware.calibration.adc: no ADC range is calibrated: this would change nothing.")]
+    [TestCase("dac: { bits: 8, range: calibrated }", "calibration: { dac: mse }\n  dac: { bits: 8, range: [0, 1] }", "sample.yaml(13,23): hardware.calibration.dac: no DAC range is calibrated: this would change nothing.")]
+    [TestCase("dac: { bits: 8, range: calibrated }", "calibration: { dac: mse }\n  dac: { bits: ideal }", "sample.yaml(13,23): hardware.calibration.dac: means nothing to an ideal DAC, which clips nothing.")]
     [TestCase("device: { name: synthetic-100-levels, levels: 16 }", "device: ideal", "sample.yaml(10,31): hardware.programming.noise-scale: device 'ideal' has no programming noise: this would change nothing.", "sample.yaml(11,12): hardware.mapping: mapping 'mirrored-levels' needs a device with a table of levels; 'ideal' has none. Use 'differential' or 'offset', or give it 'levels'.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nqat: { latent: { epochs: 3 } }", "sample.yaml(5,16): qat.latent: no point uses this: none has the method 'qat-latent'.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { qat.latent.epochs: [1, 2] }", "sample.yaml(5,29): sweep.qat.latent.epochs: no point uses this: none has the method 'qat-latent'.")]
@@ -58,7 +88,7 @@ public sealed class BadInputTests
     [TestCase("tile: { rows", "calibration: { samples: 301 }\n  tile: { rows", "sample.yaml(12,27): hardware.calibration.samples: 301 are more than the 300 training images.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nmethod: ptq-mean", "sample.yaml(5,1): the key 'method' stands here a second time; the first is in line 4.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\na: &x 1\nb: *x", "sample.yaml(5,4): anchors and aliases are not supported; use extends.", "sample.yaml(6,4): anchors and aliases are not supported; use extends.")]
-    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bist: [4] }", "sample.yaml(5,30): hardware.adc: unknown key 'bist'. Did you mean 'bits'? Known: bits, kind, range, columns-per-range, convert.")]
+    [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bist: [4] }", "sample.yaml(5,30): hardware.adc: unknown key 'bist'. Did you mean 'bits'? Known: bits, kind, file, range, columns-per-range, convert, errors.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bits: 4 }", "sample.yaml(5,29): sweep.hardware.adc.bits: a list of values is wanted, as in [4, 8].")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { name: [a, b] }", "sample.yaml(5,10): sweep.name: 'name' cannot be swept.")]
     [TestCase("method: ptq-noise", "method: ptq-noise\nsweep: { hardware.adc.bits: [4, 99] }", "sample.yaml(5,33): hardware.adc.bits: 99 is not between 1 and 16.")]
@@ -102,6 +132,21 @@ public sealed class BadInputTests
         folder.Write("dev.yaml", yaml);
         folder.Write("dev.csv", csv);
         string scenario = folder.Write("sample.yaml", SampleScenario.With("name: synthetic-100-levels, levels: 16", "file: dev.yaml"));
+
+        await AssertComplaints(folder, ["check", scenario], complaints);
+    }
+
+    [TestCase("kind: table, file: adc.csv", "code,threshold,mean\n0,0,0\n1,0.5,x\n", "adc.csv(3,7): column 3: 'x' is not a number.")]
+    [TestCase("kind: table, file: adc.csv, bits: 4", "code,threshold,mean\n0,0,0\n1,0.5,1\n", "sample.yaml(14,44): hardware.adc.bits: means nothing to ADC 'table', which has codes of its own.")]
+    [TestCase("kind: table, file: adc.csv, errors: { inl: 1 LSB }", "code,threshold,mean\n0,0,0\n1,0.5,1\n", "sample.yaml(14,53): hardware.adc.errors.inl: means nothing to an ADC of 2 codes: it leaves the first and the last threshold where they are, and there are no others.")]
+    [TestCase("kind: table, file: adc.csv, range: full-scale", "code,threshold_uA,mean_uA\n0,-40,-20\n1,0.5,20\n", "sample.yaml(14,45): hardware.adc.range: means nothing to this ADC, which comes with one: -40 uA to 41 uA.")]
+    [TestCase("kind: table, file: adc.csv, columns-per-range: 4", "code,threshold_uA,mean_uA\n0,-40,-20\n1,0.5,20\n", "sample.yaml(14,57): hardware.adc.columns-per-range: means nothing to a range that is not calibrated.")]
+    [TestCase("kind: table, file: ''", "", "sample.yaml(14,29): hardware.adc.file: has no value.")]
+    public async Task Check_WrongAdcTable_SaysWhereAndWhat(string adc, string csv, params string[] complaints)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("adc.csv", csv);
+        string scenario = folder.Write("sample.yaml", SampleScenario.With("bits: 6, range: calibrated", adc));
 
         await AssertComplaints(folder, ["check", scenario], complaints);
     }

@@ -344,7 +344,7 @@ public sealed class RunCommandTests
     }
 
     /// <summary>All that a run measured, less what merely repeats its settings.</summary>
-    private static string Measured(string file)
+    internal static string Measured(string file)
     {
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
         return string.Join('\n', json.RootElement.GetProperty("points").EnumerateArray().Select(point =>

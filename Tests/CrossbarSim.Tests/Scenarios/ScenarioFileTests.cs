@@ -85,6 +85,39 @@ public sealed class ScenarioFileTests
         Assert.That(scenario.Hardware.Adc.Fixed, Is.EqualTo(new AdcRange(-20e-6, 20e-6)));
     }
 
+    [Test]
+    public void Load_AdcAndCalibration_AreAsWritten()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("sample.yaml", SampleScenario.With("{ bits: 6, range: calibrated }", "{ kind: sar, errors: { gain: 1 %, offset: 0.5 LSB, noise: 0.3 LSB, inl: 0.4 LSB, dnl: 0.2 LSB } }")
+            + "  calibration: { adc: 99.9 %, dac: mse }\n");
+
+        HardwareSection hardware = ScenarioFile.Load(file, _environment).Points.Single().Scenario.Hardware;
+
+        Assert.That((hardware.AdcKind, hardware.Adc.Bits, hardware.Adc.File), Is.EqualTo(("sar", 8, (AdcFileSection?)null)));
+        Assert.That(hardware.Adc.Errors, Is.EqualTo(new AdcErrors { Gain = 0.01, Offset = 0.5, Noise = 0.3, Inl = 0.4, Dnl = 0.2 }));
+        Assert.That(hardware.Adc.Rule, Is.EqualTo(CalibrationRule.AtPercentile(99.9 / 100)));
+        Assert.That(hardware.Dac.Rule, Is.EqualTo(CalibrationRule.Mse));
+    }
+
+    [TestCase("{ bits: 1.5 }", "ternary", 3)]
+    [TestCase("{ kind: ternary }", "ternary", 3)]
+    [TestCase("{ kind: sense-amplifier }", "sense-amplifier", 2)]
+    [TestCase("{ bits: 1 }", "uniform", 2)]
+    [TestCase("{ kind: table, file: data/adc.csv }", "table", 5)]
+    public void Load_AdcKind_HasItsCodes(string adc, string kind, int codes)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("data/adc.csv", "code,threshold,mean\n0,0,0\n1,0.1,0.2\n2,0.3,0.3\n3,0.7,0.8\n4,0.8,1\n");
+        string file = folder.Write("sample.yaml", SampleScenario.With("{ bits: 6, range: calibrated }", adc));
+
+        HardwareSection hardware = ScenarioFile.Load(file, _environment).Points.Single().Scenario.Hardware;
+
+        Assert.That(hardware.AdcKind, Is.EqualTo(kind));
+        AdcKind resolved = hardware.Adc.File?.Kind ?? _environment.Converters.Kinds[kind];
+        Assert.That(resolved.Create(hardware.Adc.Bits!.Value, new AdcRange(-1, 1)).Codes, Is.EqualTo(codes));
+    }
+
     [TestCase("sweep: { seed: [1, 2], hardware.adc.bits: [4, 8] }\n", "1/3 1/5 2/3 2/5")]
     [TestCase("sweep: { hardware.adc.bits: [4, 8], seed: [1, 2] }\n", "3/1 3/2 5/1 5/2")]
     [TestCase("sweep: { seed: [1, 2] }\n", "1/3 1/5 2/3 2/5")]

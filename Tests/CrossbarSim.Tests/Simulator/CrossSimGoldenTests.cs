@@ -23,6 +23,7 @@ public sealed class CrossSimGoldenTests
     [TestCase("09_sliced_diff_4x2b_bitserial_i8_adc8_granular")]
     [TestCase("11_multi_300in_200out_equal")]
     [TestCase("16_small_current_limit_digital_subtract")]
+    [TestCase("18_small_sar_adc6")]
     public void Multiply_SameHardware_GivesTheSameOutputs(string name)
     {
         using JsonDocument config = JsonDocument.Parse(File.ReadAllText(GoldenFile.Path("crosssim", name, "config.json")));
@@ -85,7 +86,12 @@ public sealed class CrossSimGoldenTests
                 : new AdcSettings
                 {
                     Bits = adcBits,
-                    Kind = adc.GetProperty("kind").GetString() == "sign_magnitude" ? ConverterCatalog.Symmetric : ConverterCatalog.Uniform,
+                    Kind = adc.GetProperty("kind").GetString() switch
+                    {
+                        "sign_magnitude" => ConverterCatalog.Symmetric,
+                        "sar" => ConverterCatalog.Sar,
+                        _ => ConverterCatalog.Uniform,
+                    },
                     Range = RangeRule.Fixed,
                     Fixed = new AdcRange(
                         adc.GetProperty("range")[0][0].GetDouble() * HighestSiemens * ReadVolts,

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Tests.Devices.Characterisation;
 
 namespace CrossbarSim.Tests.Devices.Documents;
@@ -54,6 +55,30 @@ public sealed class DamagedInputTests
                 Assert.That(fault.Complaints, Is.Not.Empty);
             }
             catch (Exception e)
+            {
+                Assert.Fail($"{e.GetType().Name} for this text:\n{text}\n{e}");
+            }
+        }
+    }
+
+    [Test]
+    public void Load_DamagedTableOfAnAdc_ComplainsOrReads()
+    {
+        using TemporaryFolder folder = new();
+        for (int trial = 0; trial < Trials / 10; trial++)
+        {
+            string text = Damaged("# an ADC\ncode,threshold_uA,mean_uA,sigma_uA\n0,-9,-8,0.1\n1,-2.5,0,0\n2,3.1,7,0.2\n", trial);
+            string path = folder.Write("adc.csv", text);
+            try
+            {
+                AdcKind kind = AdcTableFile.LoadKind(path);
+                Assert.That(kind.Create(1, new AdcRange(-1, 1)).Lsb, Is.Positive);
+            }
+            catch (InputException fault)
+            {
+                Assert.That(fault.Complaints, Is.Not.Empty);
+            }
+            catch (Exception e) when (e is not AssertionException)
             {
                 Assert.Fail($"{e.GetType().Name} for this text:\n{text}\n{e}");
             }

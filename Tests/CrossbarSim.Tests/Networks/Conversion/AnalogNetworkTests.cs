@@ -1,7 +1,9 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -123,6 +125,47 @@ public sealed class AnalogNetworkTests
 
         Assert.That(Outputs(analog, key.For("trial", 0), images), Is.EqualTo(first));
         Assert.That(Outputs(analog, key.For("trial", 1), images), Is.Not.EqualTo(first));
+    }
+
+    /// <summary>Errors of ADCs are a chip's own: an ideal programmer's chip has none.</summary>
+    [Test]
+    public void Program_ErrorsOfAdcs_AreTheChipsAndNotTheIdealOnes()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(20));
+        CrossbarSettings perfect = NetworkSamples.Levels with { NoiseScale = 0 };
+        AnalogNetwork analog = new(network, perfect with { Adc = perfect.Adc with { Errors = new AdcErrors { Offset = 2 } } }, [], images);
+        RandomKey key = RandomKey.FromSeed(1);
+        float[] without = Outputs(new AnalogNetwork(network, perfect, [], images), key.For("trial", 0), images);
+
+        float[] first = Outputs(analog, key.For("trial", 0), images);
+
+        Assert.That(Outputs(analog, key.For("trial", 0), images), Is.EqualTo(first));
+        Assert.That(Outputs(analog, key.For("trial", 1), images), Is.Not.EqualTo(first));
+        Assert.That(first, Is.Not.EqualTo(without));
+        using ChipNetwork ideal = analog.ProgramIdeally();
+        Assert.That(ideal.Network.call(images).data<float>().ToArray(), Is.EqualTo(without));
+    }
+
+    [Test]
+    public void Layers_CalibrationSet_SaysWhichShareOfTheCodesItUses()
+    {
+        using Sequential network = NetworkSamples.Mlp();
+        using Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(20));
+        CrossbarSettings fixedRanges = NetworkSamples.Levels with
+        {
+            Dac = NetworkSamples.Levels.Dac with { Range = RangeRule.Fixed, High = 1 },
+            Adc = new AdcSettings { Bits = 4, Range = RangeRule.FullScale },
+        };
+
+        AnalogNetwork with = new(network, fixedRanges, ["fc3"], images);
+        AnalogNetwork without = new(network, fixedRanges, ["fc3"]);
+
+        Assert.That(with.Layers[1].CodesUsed, Is.InRange(1.0 / 16, 0.99), "full scale is never reached");
+        Assert.That((with.Layers[0].CodesUsed, with.Layers[5].CodesUsed, without.Layers[1].CodesUsed), Is.EqualTo(((double?)null, (double?)null, (double?)null)));
+        Assert.That(with.Layers[1].Converters.Single().Ranges.Count(), Is.EqualTo(7));
+        Assert.That(with.Layers[5].Converters, Is.Empty);
     }
 
     private static float[] Outputs(AnalogNetwork analog, RandomKey chip, Tensor images)

@@ -13,4 +13,16 @@ internal static class CodePosition
 
     /// <summary>A position in steps, rid of rounding.</summary>
     public static double Of(double steps) => Math.Round(steps * PerStep) / PerStep;
+
+    /// <summary>Whether the code is the same however a sum was rounded that came to a position.</summary>
+    /// <remarks>
+    /// Away from the middle between two codes it is. Near it, sums differ by less than 2^-29 of a step: unless this one is within a fiftieth of the middle
+    /// between two multiples of 2^-24, all of them are rounded to the same one.
+    /// </remarks>
+    public static bool IsSettled(double steps)
+    {
+        double part = Math.Abs(steps - Math.Floor(steps) - 0.5);
+        double place = part * PerStep;
+        return part > 1e-6 || Math.Abs(place - Math.Floor(place) - 0.5) >= 0.02;
+    }
 }

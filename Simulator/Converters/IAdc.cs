@@ -13,6 +13,9 @@ public interface IAdc
     /// <summary>Distance of two neighbouring values, in amperes; their mean distance where it differs.</summary>
     double Lsb { get; }
 
+    /// <summary>Whether a current lies outside the range, by more than the rounding of sums.</summary>
+    bool Clips(double amperes) => amperes < Range.Low - (Lsb / CodePosition.PerStep) || amperes > Range.High + (Lsb / CodePosition.PerStep);
+
     /// <summary>The code of a current in amperes.</summary>
     int Code(double amperes);
 

@@ -74,6 +74,48 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         return clipped;
     }
 
+    /// <summary>Converts a block whose sums are whole numbers, all of which were tried: nothing is in doubt.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="sums">What the sums are of.</param>
+    /// <param name="samples">How many samples.</param>
+    /// <param name="codes">[samples, stride]: sums, replaced by codes from the origin's.</param>
+    /// <param name="stride">From one sample's codes to the next one's.</param>
+    /// <returns>How many conversions were clipped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Code(PackedTile tile, PackedSums sums, int samples, float* codes, int stride)
+    {
+        PackedCoding coding = tile.Coding!;
+        LatticeCoding lattice = sums.Lattice!;
+        TSingle low = TLanes.Broadcast(coding.Lowest);
+        TSingle high = TLanes.Broadcast(coding.Highest);
+        TSingle lowEnd = TLanes.Broadcast(coding.LowEnd);
+        TSingle highEnd = TLanes.Broadcast(coding.HighEnd);
+        TSingle least = TLanes.Broadcast(coding.LowEnd - 1);
+        TSingle most = TLanes.Broadcast(coding.HighEnd + 1);
+        TSingle magic = TLanes.Broadcast(lattice.Magic);
+        TSingle shift = TLanes.Broadcast(lattice.Shift);
+        float* offsets = coding.Offsets.Pointer;
+        float* scales = sums.Scales.Pointer;
+        uint full = (uint)((1ul << TLanes.Singles) - 1);
+        int clipped = 0;
+        int lines = tile.Lines;
+        for (int s = 0; s < samples; s++)
+        {
+            float* line = codes + (s * stride);
+            for (int slot = 0; slot < lines; slot += TLanes.Singles)
+            {
+                TSingle value = TLanes.MultiplyAdd(TLanes.Load(line + slot), TLanes.Load(scales + slot), TLanes.Load(offsets + slot));
+                TSingle place = TLanes.Subtract(TLanes.Add(TLanes.Clamp(value, least, most), magic), magic);
+                uint outside = TLanes.LessThan(place, lowEnd) | TLanes.LessThan(highEnd, place);
+                TLanes.Store(line + slot, TLanes.Round(TLanes.Clamp(TLanes.Add(place, shift), low, high)));
+                outside &= lines - slot >= TLanes.Singles ? full : (1u << (lines - slot)) - 1;
+                clipped += outside == 0 ? 0 : BitOperations.PopCount(outside);
+            }
+        }
+
+        return clipped;
+    }
+
     /// <summary>Gives one sample the codes of lines that carry nothing.</summary>
     /// <returns>How many are clipped.</returns>
     private static int Rest(PackedTile tile, float* codes)
@@ -189,7 +231,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
             {
                 for (int sample = 0; sample < samples; sample++)
                 {
-                    clipped += line[sample] < adc.Range.Low || line[sample] > adc.Range.High ? 1 : 0;
+                    clipped += adc.Clips(line[sample]) ? 1 : 0;
                     codes[(sample * stride) + slot] = adc.Code(line[sample]) - adc.OriginCode;
                 }
 
@@ -198,6 +240,8 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
 
             TDouble low = TLanes.Broadcast(adc.Range.Low);
             TDouble high = TLanes.Broadcast(adc.Range.High);
+            TDouble below = TLanes.Broadcast(adc.Range.Low - (adc.Lsb / CodePosition.PerStep));
+            TDouble above = TLanes.Broadcast(adc.Range.High + (adc.Lsb / CodePosition.PerStep));
             TDouble origin = TLanes.Broadcast(adc.Origin);
             TDouble scale = TLanes.Broadcast(adc.CodesPerAmpere);
             TDouble perStep = TLanes.Broadcast(CodePosition.PerStep);
@@ -205,7 +249,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
             for (int sample = 0; sample < samples; sample += TLanes.Doubles)
             {
                 TDouble current = TLanes.Load(line + sample);
-                uint beyond = TLanes.LessThan(current, low) | TLanes.LessThan(high, current);
+                uint beyond = TLanes.LessThan(current, below) | TLanes.LessThan(above, current);
                 uint used = samples - sample >= TLanes.Doubles ? uint.MaxValue : (1u << (samples - sample)) - 1;
                 clipped += BitOperations.PopCount(beyond & used);
                 TDouble part = TLanes.Multiply(TLanes.Subtract(TLanes.Clamp(current, low, high), origin), scale);

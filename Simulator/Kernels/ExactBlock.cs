@@ -79,7 +79,7 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
                 for (int s = 0; s < place.Samples; s++)
                 {
                     double* current = w.Currents.Pointer + (slot * Width) + s;
-                    clipped += *current < adc.Range.Low || *current > adc.Range.High ? 1 : 0;
+                    clipped += adc.Clips(*current) ? 1 : 0;
                     *current = adc.Value(adc.Code(*current));
                 }
             }
@@ -144,8 +144,7 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
     /// Converts doubtful conversions from sums that are exact, wherever the reference's own rounding cannot matter; the others stay in the list.
     /// </summary>
     /// <remarks>
-    /// The reference's current differs from the exact one by less than 2^-29 of a step; positions are rounded to 2^-24 of one. Unless this one lies
-    /// within a fiftieth of that between two of those, both are rounded to the same.
+    /// See <see cref="CodePosition.IsSettled"/>.
     /// </remarks>
     /// <returns>How many of them were clipped.</returns>
     public int ResolveSums(in BlockPlace place, int pass, double[] amperesPerUnit, ref int count, float* codes, Workspace w)
@@ -160,16 +159,14 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
             ILinearAdc adc = tile.Coding!.Adcs[slot];
             double current = w.DoubtfulSums.Pointer[i] * amperesPerUnit[slot];
             double seen = WithErrors(place, pass, entry / w.CodeStride, slot, current, w);
-            double position = Math.Clamp((seen - adc.Origin) * adc.CodesPerAmpere * CodePosition.PerStep, -1e15, 1e15);
-            bool nearEnd = Math.Abs(seen - adc.Range.Low) * adc.CodesPerAmpere < 1e-6 || Math.Abs(seen - adc.Range.High) * adc.CodesPerAmpere < 1e-6;
-            if (nearEnd || Math.Abs(position - Math.Floor(position) - 0.5) < 0.02)
+            if (!CodePosition.IsSettled((seen - adc.Origin) * adc.CodesPerAmpere))
             {
                 w.Doubtful.Pointer[left++] = entry;
                 continue;
             }
 
             codes[entry] = adc.Code(seen) - adc.OriginCode;
-            clipped += seen < adc.Range.Low || seen > adc.Range.High ? 1 : 0;
+            clipped += adc.Clips(seen) ? 1 : 0;
         }
 
         count = left;
@@ -204,7 +201,7 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         current = WithErrors(place, pass, entry / w.CodeStride, slot, current, w);
         ILinearAdc adc = tile.Coding!.Adcs[slot];
         codes[entry] = adc.Code(current) - adc.OriginCode;
-        return current < adc.Range.Low || current > adc.Range.High ? 1 : 0;
+        return adc.Clips(current) ? 1 : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -41,7 +41,8 @@ internal static class Lattice
         return 0;
     }
 
-    private static bool AreMultiples(ReadOnlySpan<double> conductances, double unit)
+    /// <summary>Whether all are whole multiples of a unit.</summary>
+    public static bool AreMultiples(ReadOnlySpan<double> conductances, double unit)
     {
         foreach (double conductance in conductances)
         {

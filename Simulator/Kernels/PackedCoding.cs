@@ -24,7 +24,7 @@ internal sealed class PackedCoding
             Offsets.Span[slot] = (float)offset;
             largestOffset = Math.Max(largestOffset, Math.Abs(offset));
             RestCodes.Span[slot] = adc.Code(atRest) - adc.OriginCode;
-            RestClipped += adc.Range.Low > atRest || adc.Range.High < atRest ? 1 : 0;
+            RestClipped += adc.Clips(atRest) ? 1 : 0;
         }
 
         Noise = tile.IsNoisy ? new PackedNoise(tile, adcs, passes[0].VoltsPerDigit, panelWidth) : null;
@@ -32,6 +32,11 @@ internal sealed class PackedCoding
         double[] units = [.. passes.Select(pass => pass.VoltsPerDigit).Distinct()];
         Sums = [.. units.Select(unit => new PackedSums(
             tile, adcs, unit, passes.Where(pass => pass.VoltsPerDigit == unit).Max(pass => pass.MostDigit), panelWidth))];
+        foreach (PackedSums sums in Sums)
+        {
+            sums.TryAll(tile, this);
+        }
+
         SumsOfPass = [.. passes.Select(pass => Sums[Array.IndexOf(units, pass.VoltsPerDigit)])];
         VarianceScales = [.. passes.Select(pass => (float)Math.Pow(pass.VoltsPerDigit / passes[0].VoltsPerDigit, 2))];
     }

@@ -42,6 +42,7 @@ internal sealed class PackedSums
             largestNorm = Math.Max(largestNorm, Math.Sqrt(squares));
         }
 
+        LargestSum = units is null ? 0 : Enumerable.Range(0, tile.Lines).Max(slot => SumOfMultiples(tile, slot, units[slot])) * mostDigit;
         BoundPerNorm = units is null ? ErrorBound.PerNorm(largestNorm) : 0;
         AmperesPerUnit = units is null ? null : [.. units.Select(unit => unit * voltsPerDigit)];
     }
@@ -55,6 +56,12 @@ internal sealed class PackedSums
     /// <summary>[panel, rows, panel width], codes per digit (or per volt where the DAC is ideal), or units where sums are exact.</summary>
     public AlignedBuffer<float> Panels { get; }
 
+    /// <summary>The largest sum there can be where sums are exact.</summary>
+    public double LargestSum { get; }
+
+    /// <summary>Codes of exact sums without a doubt; null: they are decided within error bounds.</summary>
+    public LatticeCoding? Lattice { get; private set; }
+
     /// <inheritdoc cref="ErrorBound.PerNorm"/>
     public float BoundPerNorm { get; }
 
@@ -65,17 +72,14 @@ internal sealed class PackedSums
     private static double[]? Units(PackedTile tile, float mostDigit)
     {
         double[] units = new double[tile.Lines];
+        double last = 0;
         for (int slot = 0; slot < tile.Lines; slot++)
         {
+            // Neighbours mostly have the same unit, to the last bit if it is tried.
             ReadOnlySpan<double> line = tile.Conductances.Span.Slice(slot * tile.Rows, tile.Rows);
-            units[slot] = mostDigit == 0 ? 0 : Lattice.Unit(line);
-            double sum = 0;
-            foreach (double conductance in line)
-            {
-                sum += Math.Abs(conductance);
-            }
-
-            if (units[slot] == 0 || sum / units[slot] * mostDigit >= Lattice.MostSum)
+            last = mostDigit == 0 ? 0 : last > 0 && Kernels.Lattice.AreMultiples(line, last) ? last : Kernels.Lattice.Unit(line);
+            units[slot] = last;
+            if (last == 0 || SumOfMultiples(tile, slot, last) * mostDigit >= Kernels.Lattice.MostSum)
             {
                 return null;
             }
@@ -83,6 +87,20 @@ internal sealed class PackedSums
 
         return units;
     }
+
+    private static double SumOfMultiples(PackedTile tile, int slot, double unit)
+    {
+        double sum = 0;
+        foreach (double conductance in tile.Conductances.Span.Slice(slot * tile.Rows, tile.Rows))
+        {
+            sum += Math.Abs(Math.Round(conductance / unit));
+        }
+
+        return sum;
+    }
+
+    /// <summary>Finds out whether codes can be had without a doubt.</summary>
+    public void TryAll(PackedTile tile, PackedCoding coding) => Lattice = LatticeCoding.Of(tile, coding, this);
 
     /// <summary>Makes the tables for registers of so many numbers.</summary>
     public void MakeTables(int lanes) => _tables ??= SubsetTables.Of(Panels, _rows, _slots, _panelWidth, lanes);

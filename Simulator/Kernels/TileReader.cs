@@ -228,7 +228,11 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int stride = w.CodeStride;
         int doubtful = 0;
         int clipped;
-        if (coding.Noise is not null)
+        if (coding.SumsOfPass[pass].Lattice is not null)
+        {
+            clipped = CodingStage<TLanes, TSingle, TDouble>.Code(tile, coding.SumsOfPass[pass], place.Samples, codes, stride);
+        }
+        else if (coding.Noise is not null)
         {
             (nint draws, nint drawStride) = Draws(place, tile, pass, w);
             clipped = CodingStage<TLanes, TSingle, TDouble>.DecideNoisy(

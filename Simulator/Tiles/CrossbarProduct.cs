@@ -249,7 +249,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
             if (adcs[line] is IAdc adc)
             {
                 conversions++;
-                clipped += lines[line] < adc.Range.Low || lines[line] > adc.Range.High ? 1 : 0;
+                clipped += adc.Clips(lines[line]) ? 1 : 0;
                 int code = adc.Code(lines[line]);
                 lines[line] = adc.Value(code);
                 if (!draws.IsEmpty)

@@ -47,8 +47,8 @@ internal sealed class ResNetProblem : IDisposable
     /// <summary>The hardware.</summary>
     public CrossbarSettings Hardware { get; }
 
-    /// <summary>Cells that hold what they are told.</summary>
-    public static ResNetProblem Ordinary() => new(On(new IdealDevice(Conductance.Zero, Conductance.FromMicrosiemens(50))));
+    /// <summary>Cells of 128 levels, pairs of which are 8-bit weights, that hold what they are told.</summary>
+    public static ResNetProblem Ordinary() => new(On(Levels));
 
     /// <summary>Cells are programmed with an error of 5 % of their window.</summary>
     public static ResNetProblem Noisy()
@@ -60,7 +60,10 @@ internal sealed class ResNetProblem : IDisposable
 
     /// <summary>Inputs arrive bit by bit, and are converted after each.</summary>
     public static ResNetProblem BitSerial() => new(
-        On(new IdealDevice(Conductance.Zero, Conductance.FromMicrosiemens(50))) with { Dac = new DacSettings { Bits = 1, InputBits = 8 } });
+        On(Levels) with { Dac = new DacSettings { Bits = 1, InputBits = 8 } });
+
+    private static LevelTableDevice Levels =>
+        new("128 levels", ConductanceLevels.Equidistant(Conductance.Zero, Conductance.FromMicrosiemens(50), 128));
 
     /// <summary>The network laid out on the hardware.</summary>
     /// <param name="threads">Most threads to use.</param>

@@ -105,6 +105,22 @@ public sealed class CalibrationRuleTests
         Assert.That(threshold, Is.LessThan(highest));
     }
 
+    /// <summary>Nine samples of ten at rest: they say nothing about a range, of ADCs or DACs.</summary>
+    [Test]
+    public void Freeze_KlWithManyRowsAtRest_FindsTheRangesItFindsWithout()
+    {
+        AdcSettings adc = new() { Bits = 5, Rule = CalibrationRule.Kl };
+        DacSettings dac = new() { Rule = CalibrationRule.Kl };
+        double[] resting = new double[_inputs.Length * 10];
+        _inputs.CopyTo(resting, 0);
+
+        FrozenConverters without = Freeze(adc, dac);
+        FrozenConverters with = Freeze(adc, dac, resting);
+
+        Assert.That(with.Dac.High, Is.EqualTo(without.Dac.High));
+        Assert.That(with.Ranges.Select(range => range.Adc.Range), Is.EqualTo(without.Ranges.Select(range => range.Adc.Range)));
+    }
+
     /// <summary>Columns by themselves carry currents of one sign: all codes are for that side.</summary>
     [Test]
     public void Freeze_KlOfCurrentsOfOneSign_StartsAtTheirLowEnd()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Evaluation;
 using CrossbarSim.Simulator.Tiles;
 
@@ -86,16 +87,20 @@ public sealed class TrialJournal : IDisposable
 
     private sealed record Line(
         string Point, int Trial, int Correct, int Total, double Loss,
-        long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens)
+        long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens,
+        IReadOnlyList<LayerCounts>? Layers)
     {
         [JsonIgnore]
         public TrialResult Result => new(
             Trial, new EvaluationResult(Correct, Total, Loss),
-            new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions), ProgrammingErrorMicrosiemens);
+            new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions), ProgrammingErrorMicrosiemens)
+        {
+            Layers = Layers ?? [],
+        };
 
         public static Line Of(string point, TrialResult result) => new(
             point, result.Trial, result.Evaluation.Correct, result.Evaluation.Total, result.Evaluation.Loss,
             result.Conversions.Inputs, result.Conversions.ClippedInputs, result.Conversions.Conversions,
-            result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens);
+            result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens, result.Layers);
     }
 }

@@ -127,6 +127,21 @@ public sealed partial class DocumentReader
             key, QuantityKind.Duration.Read, 0, 20_000 * 31557600.0,
             seconds => seconds == 0 ? "0 s" : "20000 y", fallback?.TotalSeconds));
 
+    /// <summary>A length with its unit: um, nm, mm or m.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="min">The smallest that will do.</param>
+    /// <param name="max">The largest that will do.</param>
+    public Length Length(string key, Length min, Length max) =>
+        Quantities.Length.FromMetres(Real(
+            key, QuantityKind.Length.Read, min.Metres, max.Metres, value => Quantities.Length.FromMetres(value).ToString(), null));
+
+    /// <summary>A mismatch coefficient, in metres: <c>3.5 %um</c> is 0.035e-6, a spread of 3.5 % on an area of one square micrometre.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="min">The smallest that will do.</param>
+    /// <param name="max">The largest that will do.</param>
+    public double Mismatch(string key, double min, double max) =>
+        Real(key, QuantityKind.Mismatch.Read, min, max, value => $"{Bound(value * 1e8)} %um", null);
+
     /// <summary>A percentage, as a fraction: <c>5 %</c> is 0.05.</summary>
     /// <param name="key">The key.</param>
     /// <param name="min">The smallest fraction that will do.</param>

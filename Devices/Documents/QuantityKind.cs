@@ -32,6 +32,12 @@ internal sealed class QuantityKind
         "a time", "s",
         ("s", 1, 1), ("ms", 1, 1e3), ("us", 1, 1e6), ("min", 60, 1), ("h", 3600, 1), ("d", 86400, 1), ("y", 31557600, 1));
 
+    public static QuantityKind Length { get; } =
+        new("a length", "um", ("um", 1, 1e6), ("nm", 1, 1e9), ("mm", 1, 1e3), ("m", 1, 1));
+
+    /// <summary>A spread that shrinks with the root of an area, in metres: a share times a length.</summary>
+    public static QuantityKind Mismatch { get; } = new("a mismatch coefficient", "%um", ("%um", 1, 1e8));
+
     public static QuantityKind Share { get; } = new("a percentage", "%", ("%", 1, 100));
 
     public static QuantityKind Steps { get; } = new("a number of steps", "LSB", ("LSB", 1, 1));

@@ -1,5 +1,7 @@
 using System.Globalization;
+using CrossbarSim.Scenarios.Schema;
 using CrossbarSim.Scenarios.Studies;
+using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Scenarios.Reports;
 
@@ -31,6 +33,21 @@ internal static class ResultColumns
         new("tiles", result => result.Layers.Sum(layer => layer.Tiles).ToString(CultureInfo.InvariantCulture)),
         new("clipped_weights", result => result.Layers.Sum(layer => layer.ClippedWeights).ToString(CultureInfo.InvariantCulture)),
     ];
+
+    /// <summary>Those of one study: all, and what limits bit where any point has them.</summary>
+    public static IReadOnlyList<ResultColumn> Of(StudyResult result)
+    {
+        HardwareSection[] hardware = [.. result.Points.Select(point => point.Point.Scenario.Hardware)];
+        return
+        [
+            .. All,
+            .. hardware.Any(each => each.ColumnLimit is not null) ? [Total("limited_currents", counts => counts.LimitedCurrents)] : Array.Empty<ResultColumn>(),
+            .. hardware.Any(each => each.AccumulatorBits is not null) ? [Total("clipped_sums", counts => counts.ClippedSums)] : Array.Empty<ResultColumn>(),
+        ];
+    }
+
+    private static ResultColumn Total(string name, Func<ConversionCounts, long> count) => new(
+        name, result => result.Trials.Sum(trial => count(trial.Conversions)).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A number as the shortest text that reads back as the same; nothing where there is none.</summary>
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";

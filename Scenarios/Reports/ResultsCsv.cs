@@ -8,7 +8,7 @@ internal static class ResultsCsv
     public static string Write(StudyResult result)
     {
         string[] swept = [.. result.Points[0].Point.Swept.Select(value => value.Key)];
-        ResultColumn[] columns = [.. ResultColumns.All.Where(column => !swept.Contains(column.Name))];
+        ResultColumn[] columns = [.. ResultColumns.Of(result).Where(column => !swept.Contains(column.Name))];
         IEnumerable<string> lines = result.Points.Select(point => Line(
             [$"{point.Point.Index}", .. point.Point.Swept.Select(value => value.Text), .. columns.Select(column => column.Value(point))]));
         return string.Concat(lines.Prepend(Line(["point", .. swept, .. columns.Select(column => column.Name)])));

@@ -6,6 +6,7 @@ using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Models;
 using CrossbarSim.Scenarios.Studies;
 using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 
 namespace CrossbarSim.Scenarios.Schema;
@@ -19,18 +20,23 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         DeviceSpec? device = new DeviceSectionReader(environment.Devices).Read(section, "device");
         DocumentReader? programming = section.OptionalSection("programming");
         DocumentReader? tile = section.OptionalSection("tile");
+        IReadOnlyList<(DocumentReader Section, ImperfectionSection? Read)> imperfections = section.Items(
+            "imperfections", (list, item) => (list.Section(item), ImperfectionSection.Read(list.Section(item))), optional: true);
         HardwareSection hardware = new()
         {
             Device = device!, // null only after a complaint
             NoiseScale = programming?.Number("noise-scale", 0, 1e6, 1.0) ?? 1.0,
-            Imperfections = section.Items("imperfections", (list, item) => ImperfectionSection.Read(list.Section(item)), optional: true),
+            Imperfections = [.. imperfections.Select(each => each.Read).OfType<ImperfectionSection>()],
             Rows = tile?.Integer("rows", 1, TileShape.Maximum, 128) ?? 128,
             Columns = tile?.Integer("columns", 1, TileShape.Maximum, 128) ?? 128,
             Split = tile?.Choice<TileSplit>("split", TileSplit.FillFirst) ?? TileSplit.FillFirst,
-            Dac = Dac(section.OptionalSection("dac")),
+            Dac = DacReader.Read(section.OptionalSection("dac")),
+            ReadNoise = section.OptionalSection("read-noise") is DocumentReader noise ? ReadNoiseSection.Read(noise) : null,
+            ColumnLimit = section.Has("column-limit") ? section.Current("column-limit", min: Current.FromAmperes(1e-12)) : null,
+            AccumulatorBits = section.Has("accumulator-bits") ? section.Integer("accumulator-bits", 2, 64) : null,
             KeepDigital = KeepDigital(section, model),
         };
-        hardware = Mapping(section.OptionalSection("mapping"), hardware);
+        hardware = new MappingReader(environment.Mappings).Read(section.OptionalSection("mapping"), hardware);
         hardware = Adc(section.OptionalSection("adc"), hardware);
         hardware = Calibration(section, dataset, hardware);
         if (hardware.Split == TileSplit.WholeChannels && environment.Models.Kinds.GetValueOrDefault(model.Name) is { HasConvolutions: false })
@@ -38,102 +44,8 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             tile?.Complain("split", $"model '{model.Name}' has no convolutions: 'whole-channels' would change nothing.");
         }
 
-        CheckTogether(section, programming, hardware);
+        CheckTogether(section, programming, imperfections, hardware);
         return hardware;
-    }
-
-    private HardwareSection Mapping(DocumentReader? section, HardwareSection hardware)
-    {
-        if (section is null)
-        {
-            return hardware;
-        }
-
-        string name = section.Text("kind", "differential");
-        if (!environment.Mappings.Kinds.TryGetValue(name, out MappingKind? kind))
-        {
-            section.ComplainUnknown("kind", "mapping", name, environment.Mappings.Kinds.Keys);
-            section.IgnoreRest();
-            return hardware;
-        }
-
-        if (!kind.UsesBalance)
-        {
-            section.ComplainIfPresent("balance", $"means nothing to mapping '{name}'.");
-        }
-
-        if (!kind.UsesSubtraction)
-        {
-            section.ComplainIfPresent("subtract", $"means nothing to mapping '{name}'.");
-        }
-
-        return hardware with
-        {
-            Mapping = name,
-            MappingOptions = new MappingOptions(
-                kind.UsesBalance ? section.Choice<PairBalance>("balance", PairBalance.OneSided) : PairBalance.OneSided,
-                kind.UsesSubtraction ? section.Choice<Subtraction>("subtract", Subtraction.BeforeAdc) : Subtraction.BeforeAdc),
-            Scale = Scale(section),
-        };
-    }
-
-    private static WeightScale Scale(DocumentReader section)
-    {
-        if (!section.Has("scale"))
-        {
-            return new WeightScale(ScaleReach.Layer);
-        }
-
-        foreach (ScaleReach reach in new[] { ScaleReach.Layer, ScaleReach.Tile, ScaleReach.Column })
-        {
-            if (section.Is("scale", Reports.Names.Of(reach)))
-            {
-                return new WeightScale(reach);
-            }
-        }
-
-        string text = section.Text("scale");
-        if (text.Length > 0 && char.IsAsciiLetter(text[0]))
-        {
-            section.Complain("scale", $"'{text}' is neither 'layer', 'tile' or 'column' nor the conductance of a weight of 1, as in '100 uS'.");
-            return new WeightScale(ScaleReach.Layer);
-        }
-
-        Conductance perWeight = section.Conductance("scale", min: Conductance.FromSiemens(1e-15));
-        return new WeightScale(ScaleReach.Fixed, perWeight);
-    }
-
-    private static DacSettings Dac(DocumentReader? section)
-    {
-        if (section is null)
-        {
-            return new DacSettings();
-        }
-
-        int? bits = section.Is("bits", "ideal") ? null : section.Integer("bits", 1, 16, 8);
-        (RangeRule rule, double low, double high) = (RangeRule.Calibrated, 0.0, 1.0);
-        if (section.Has("range") && !section.Is("range", "calibrated"))
-        {
-            IReadOnlyList<double> ends = section.Items("range", (list, item) => list.Number(item));
-            (rule, low, high) = (RangeRule.Fixed, ends.ElementAtOrDefault(0), ends.ElementAtOrDefault(1));
-            if (ends.Count != 2 || !(high > 0) || (low != 0 && low != -high))
-            {
-                section.Complain("range", "wanted is 'calibrated', [0, high] or [-high, high] with high above 0.");
-            }
-            else if (low < 0 && bits == 1)
-            {
-                section.Complain("bits", "signed inputs need 2 bits or more.");
-            }
-        }
-
-        return new DacSettings
-        {
-            Bits = bits,
-            Range = rule,
-            Low = low,
-            High = high,
-            ReadVoltage = section.Voltage("read-voltage", Voltage.FromVolts(0.2), Voltage.FromVolts(1e-6), Voltage.FromVolts(10)),
-        };
     }
 
     private HardwareSection Adc(DocumentReader? section, HardwareSection hardware)
@@ -145,7 +57,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
 
         if (section.Is("bits", "ideal"))
         {
-            foreach (string key in new[] { "kind", "file", "range", "columns-per-range", "errors" })
+            foreach (string key in new[] { "kind", "file", "range", "columns-per-range", "convert", "errors" })
             {
                 section.ComplainIfPresent(key, "means nothing to an ideal ADC.");
             }
@@ -168,6 +80,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
                 bits, rule, range,
                 rule != RangeRule.Calibrated || !section.Has("columns-per-range") ? null : section.Integer("columns-per-range", 1, TileShape.Maximum))
             {
+                Converts = section.Choice("convert", ConversionPoint.EachPass),
                 File = file,
                 Errors = AdcKindReader.Errors(section, kind, bits),
             },
@@ -250,9 +163,18 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         return names;
     }
 
-    /// <summary>What only shows once all keys are known: device and mapping, noise and device.</summary>
-    private void CheckTogether(DocumentReader section, DocumentReader? programming, HardwareSection hardware)
+    /// <summary>What only shows once all keys are known: device and mapping, noise and device, saturation and converters.</summary>
+    private void CheckTogether(
+        DocumentReader section,
+        DocumentReader? programming,
+        IReadOnlyList<(DocumentReader Section, ImperfectionSection? Read)> imperfections,
+        HardwareSection hardware)
     {
+        if (hardware.AccumulatorBits is not null && hardware.Adc.Bits is null)
+        {
+            section.Complain("accumulator-bits", "an ideal ADC has no codes that an accumulator of so many bits could add.");
+        }
+
         if (hardware.Device is null)
         {
             return;
@@ -273,6 +195,37 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         if (programming?.Has("noise-scale") == true && hardware.NoiseScale != 0 && device is not IProgrammingNoise)
         {
             programming.Complain("noise-scale", $"device '{device.Name}' has no programming noise: this would change nothing.");
+        }
+
+        foreach ((DocumentReader entry, ImperfectionSection? read) in imperfections)
+        {
+            if (read is null)
+            {
+                continue;
+            }
+
+            if (read.Create(0).Refusal(device) is string reason)
+            {
+                entry.Complain("", reason);
+            }
+
+            if (read.Corner is { P: not null } && !mapping.HasPairs)
+            {
+                entry.Complain("p", $"mapping '{mapping.Name}' has no pairs, of which p devices could be one side.");
+            }
+        }
+
+        if (hardware.ReadNoise is { RelativeTo: DeviationScale.Range } && device.HighestConductance == device.LowestConductance)
+        {
+            section.OptionalSection("read-noise")!.Complain(
+                "relative-to", $"device '{device.Name}' has one conductance and no range: this would change nothing.");
+        }
+
+        bool isExact = imperfections.Count == 0 && (hardware.NoiseScale == 0 || device is not IProgrammingNoise);
+        double most = hardware.Rows * device.HighestConductance.Siemens * hardware.Dac.ReadVoltage.Volts;
+        if (isExact && hardware.Dac.Bits is not null && hardware.ColumnLimit is Current limit && limit.Amperes >= most)
+        {
+            section.Complain("column-limit", $"{hardware.Rows} rows of '{device.Name}' carry {Current.FromAmperes(most)} at most: this would change nothing.");
         }
     }
 }

@@ -4,36 +4,51 @@ using CrossbarSim.Simulator.Imperfections;
 
 namespace CrossbarSim.Scenarios.Schema;
 
-/// <summary>One entry of <c>hardware.imperfections</c>: stuck cells, or a deviation.</summary>
-/// <param name="Stuck">Stuck cells; null: a deviation.</param>
-/// <param name="Deviation">A deviation; null: stuck cells.</param>
-public sealed record ImperfectionSection(StuckSection? Stuck, DeviationSection? Deviation)
+/// <summary>One entry of <c>hardware.imperfections</c>: just one of the four is there.</summary>
+/// <param name="Stuck">Stuck cells.</param>
+/// <param name="Deviation">A deviation.</param>
+/// <param name="Pelgrom">Mismatch that depends on the size of cells.</param>
+/// <param name="Corner">A corner of the process.</param>
+public sealed record ImperfectionSection(
+    StuckSection? Stuck = null, DeviationSection? Deviation = null, PelgromSection? Pelgrom = null, CornerSection? Corner = null)
 {
     private enum Kind
     {
         Stuck,
         Deviation,
+        Pelgrom,
+        Corner,
     }
 
     /// <summary>The imperfection itself.</summary>
     /// <param name="index">Number among the imperfections of its hardware.</param>
-    internal ICellImperfection Create(int index) => Stuck is not null
-        ? new StuckCells(Stuck.Low, Stuck.High, Stuck.LowConductance, Stuck.HighConductance)
-        : new Deviation(Deviation!.Reach, Deviation.Sigma, Deviation.RelativeTo, Deviation.Law, index);
+    internal ICellImperfection Create(int index) => this switch
+    {
+        { Stuck: StuckSection stuck } => new StuckCells(stuck.Low, stuck.High, stuck.LowConductance, stuck.HighConductance),
+        { Deviation: DeviationSection deviation } => new Deviation(deviation.Reach, deviation.Sigma, deviation.RelativeTo, deviation.Law, index),
+        { Pelgrom: PelgromSection pelgrom } => new PelgromMismatch(pelgrom.Coefficient, pelgrom.Width, pelgrom.Length, index),
+        _ => new ProcessCorner(Corner!.Corner, Corner.N, Corner.P),
+    };
 
-    internal static ImperfectionSection Read(DocumentReader section)
+    /// <summary>Reads an entry; null after a complaint.</summary>
+    internal static ImperfectionSection? Read(DocumentReader section)
     {
         int complaints = section.ComplaintCount;
         Kind kind = section.Choice<Kind>("kind");
         if (section.ComplaintCount > complaints)
         {
             section.IgnoreRest(); // nobody knows which keys belong
-            return new ImperfectionSection(new StuckSection(0, 0, null, null), null);
+            return null;
         }
 
-        return kind == Kind.Stuck
-            ? new ImperfectionSection(ReadStuck(section), null)
-            : new ImperfectionSection(null, ReadDeviation(section));
+        ImperfectionSection read = kind switch
+        {
+            Kind.Stuck => new ImperfectionSection(Stuck: ReadStuck(section)),
+            Kind.Deviation => new ImperfectionSection(Deviation: ReadDeviation(section)),
+            Kind.Pelgrom => new ImperfectionSection(Pelgrom: ReadPelgrom(section)),
+            _ => new ImperfectionSection(Corner: ReadCorner(section)),
+        };
+        return section.ComplaintCount > complaints ? null : read;
     }
 
     private static StuckSection ReadStuck(DocumentReader section)
@@ -68,6 +83,30 @@ public sealed record ImperfectionSection(StuckSection? Stuck, DeviationSection? 
             section.Choice("reach", DeviationReach.Cell), section.Percentage("sigma", 1e-9, 10),
             section.Choice("relative-to", DeviationScale.Level), law);
     }
+
+    private static PelgromSection ReadPelgrom(DocumentReader section)
+    {
+        (Length least, Length most) = (Length.FromMetres(1e-9), Length.FromMetres(1e-3));
+        return new PelgromSection(section.Mismatch("coefficient", 1e-12, 1e-6), section.Length("width", least, most), section.Length("length", least, most));
+    }
+
+    private static CornerSection ReadCorner(DocumentReader section)
+    {
+        CornerKind corner = section.Choice<CornerKind>("corner");
+        if (section.Is("corner", "tt"))
+        {
+            section.Complain("corner", "'tt' is the typical corner: this would change nothing.");
+        }
+
+        double n = section.Percentage("n", 1e-9, 0.999);
+        double? p = section.Has("p") ? section.Percentage("p", 1e-9, 0.999) : null;
+        if (corner is CornerKind.Fs or CornerKind.Sf && p is null)
+        {
+            section.Complain("corner", $"differs from '{(corner == CornerKind.Fs ? "ff" : "ss")}' in p devices alone; say with 'p' how far those shift.");
+        }
+
+        return new CornerSection(corner, n, p);
+    }
 }
 
 /// <summary>Stuck cells.</summary>
@@ -83,3 +122,15 @@ public sealed record StuckSection(double Low, double High, Conductance? LowCondu
 /// <param name="RelativeTo">What it is relative to.</param>
 /// <param name="Law">How it changes a conductance.</param>
 public sealed record DeviationSection(DeviationReach Reach, double Sigma, DeviationScale RelativeTo, DeviationLaw Law);
+
+/// <summary>Mismatch that depends on the size of cells.</summary>
+/// <param name="Coefficient">Spread times the root of the area, in metres.</param>
+/// <param name="Width">Width of a cell's transistor.</param>
+/// <param name="Length">Its length.</param>
+public sealed record PelgromSection(double Coefficient, Length Width, Length Length);
+
+/// <summary>A corner of the process.</summary>
+/// <param name="Corner">Which one.</param>
+/// <param name="N">Relative shift of n devices; 0.1 is 10 %.</param>
+/// <param name="P">Relative shift of p devices; null: cells have none.</param>
+public sealed record CornerSection(CornerKind Corner, double N, double? P);

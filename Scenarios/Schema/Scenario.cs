@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CrossbarSim.Devices.Characterisation;
+using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
@@ -132,6 +133,15 @@ public sealed record HardwareSection
     /// <summary>The converters on the columns; their kind is named by <see cref="AdcKind"/>.</summary>
     public AdcSection Adc { get; init; } = new();
 
+    /// <summary>Noise of every cell at every read; null: none.</summary>
+    public ReadNoiseSection? ReadNoise { get; init; }
+
+    /// <summary>Most current that a column can carry; null: any.</summary>
+    public Current? ColumnLimit { get; init; }
+
+    /// <summary>Bits of the digital accumulators; null: as many as it takes.</summary>
+    public int? AccumulatorBits { get; init; }
+
     /// <summary>Training images, the first ones, that ranges are calibrated on.</summary>
     public int CalibrationSamples { get; init; } = 500;
 
@@ -146,6 +156,9 @@ public sealed record HardwareSection
 /// <param name="LinesPerRange">Neighbouring lines that share a calibrated range; null: the tile.</param>
 public sealed record AdcSection(int? Bits = 8, RangeRule Range = RangeRule.Calibrated, AdcRange Fixed = default, int? LinesPerRange = null)
 {
+    /// <summary>When it converts, where inputs are driven in several passes.</summary>
+    public ConversionPoint Converts { get; init; }
+
     /// <summary>How a calibrated range is found.</summary>
     public CalibrationRule Rule { get; init; }
 

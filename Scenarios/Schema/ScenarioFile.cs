@@ -209,7 +209,11 @@ public static class ScenarioFile
             .Concat(Places("qat.latent").Where(_ => !methods.Contains(Method.QatLatent))
                 .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatLatent)}'")))
             .Concat(Places("hardware.programming.noise-scale").Where(_ => methods is [Method.PtqMean])
-                .Select(place => Complain(place, $"'{Reports.Names.Of(Method.PtqMean)}' programs without error")));
+                .Select(place => Complain(place, $"'{Reports.Names.Of(Method.PtqMean)}' programs without error")))
+            .Concat(Places("hardware.dac.signed").Where(_ => !points.Any(point => DacReader.UsesSignedInputs(point.Scenario.Hardware.Dac)))
+                .Select(place => Complain(place, "none has signed inputs of 2 bits or more")))
+            .Concat(Places("hardware.adc.convert").Where(_ => !points.Any(point => DacReader.UsesPasses(point.Scenario.Hardware.Dac)))
+                .Select(place => Complain(place, "inputs are driven in one pass")));
 
         IEnumerable<(string Key, SourceLocation Location)> Places(string key) =>
             (scenario.At(key) is DocumentNode node ? [(key, node.Location)] : Enumerable.Empty<(string Key, SourceLocation Location)>())

@@ -6,6 +6,7 @@ using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Scenarios.Schema;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 
@@ -66,9 +67,10 @@ internal sealed class PreparedPoint
     private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
     {
         HardwareSection section = scenario.Hardware;
+        IDeviceModel device = section.Device.Resolve(root);
         return new CrossbarSettings
         {
-            Device = section.Device.Resolve(root),
+            Device = device,
             Mapping = environment.Mappings.Kinds[section.Mapping].Create(section.MappingOptions),
             Scale = section.Scale,
             Tile = new TileShape(section.Rows, section.Columns),
@@ -83,9 +85,13 @@ internal sealed class PreparedPoint
                 Errors = section.Adc.Errors,
                 Fixed = section.Adc.Fixed,
                 LinesPerRange = section.Adc.LinesPerRange,
+                Converts = section.Adc.Converts,
             },
             NoiseScale = scenario.Method == Method.PtqMean ? 0.0 : section.NoiseScale,
             Imperfections = [.. section.Imperfections.Select((imperfection, index) => imperfection.Create(index))],
+            ReadNoise = section.ReadNoise is ReadNoiseSection noise ? new ReadNoise(noise.Sigma, noise.RelativeTo, device) : null,
+            ColumnLimit = section.ColumnLimit,
+            AccumulatorBits = section.AccumulatorBits,
         };
     }
 

@@ -88,12 +88,15 @@ public sealed class TrialJournal : IDisposable
     private sealed record Line(
         string Point, int Trial, int Correct, int Total, double Loss,
         long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens,
-        IReadOnlyList<LayerCounts>? Layers)
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long LimitedCurrents = 0,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long ClippedSums = 0,
+        IReadOnlyList<LayerCounts>? Layers = null)
     {
         [JsonIgnore]
         public TrialResult Result => new(
             Trial, new EvaluationResult(Correct, Total, Loss),
-            new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions), ProgrammingErrorMicrosiemens)
+            new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions, LimitedCurrents, ClippedSums),
+            ProgrammingErrorMicrosiemens)
         {
             Layers = Layers ?? [],
         };
@@ -101,6 +104,7 @@ public sealed class TrialJournal : IDisposable
         public static Line Of(string point, TrialResult result) => new(
             point, result.Trial, result.Evaluation.Correct, result.Evaluation.Total, result.Evaluation.Loss,
             result.Conversions.Inputs, result.Conversions.ClippedInputs, result.Conversions.Conversions,
-            result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens, result.Layers);
+            result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens,
+            result.Conversions.LimitedCurrents, result.Conversions.ClippedSums, result.Layers);
     }
 }

@@ -55,7 +55,13 @@ public sealed class Deviation(DeviationReach reach, double sigma, DeviationScale
     public string Name => "deviation";
 
     /// <inheritdoc/>
-    public string? Refusal(IDeviceModel device) => sigma > 0 ? null : "sigma is 0: this would change nothing.";
+    public string? Refusal(IDeviceModel device) => (sigma, FixedScale(device)) switch
+    {
+        (not > 0, _) => "sigma is 0: this would change nothing.",
+        (_, 0) when law == DeviationLaw.Gaussian && scale != DeviationScale.Level =>
+            $"is relative to the range of device '{device.Name}', which has one conductance: this would change nothing.",
+        _ => null,
+    };
 
     /// <inheritdoc/>
     public void Apply(Span<double> cells, TilePlace place)
@@ -68,20 +74,33 @@ public sealed class Deviation(DeviationReach reach, double sigma, DeviationScale
             _ => 1,
         }];
         key.FillNormal(draws);
-        double fixedScale = scale == DeviationScale.Range
-            ? place.Device.HighestConductance.Siemens - place.Device.LowestConductance.Siemens
-            : place.Device.HighestConductance.Siemens;
+        double fixedScale = FixedScale(place.Device);
         for (int cell = 0; cell < cells.Length; cell++)
         {
             // Rows of the tile repeat the columns' draws; a single draw serves all.
-            double z = sigma * draws[cell % draws.Length];
-            double changed = (law, scale) switch
-            {
-                (DeviationLaw.Lognormal, _) => cells[cell] * Math.Exp(z),
-                (_, DeviationScale.Level) => cells[cell] * (1.0 + z),
-                _ => cells[cell] + (fixedScale * z),
-            };
-            cells[cell] = Math.Max(0.0, changed);
+            cells[cell] = Deviated(cells[cell], sigma * draws[cell % draws.Length], law, scale, fixedScale);
         }
     }
+
+    /// <summary>A conductance with its deviation.</summary>
+    /// <param name="siemens">The conductance. Zero or more.</param>
+    /// <param name="z">Deviation, dimensionless: sigma times a standard normal number.</param>
+    /// <param name="law">How it changes a conductance.</param>
+    /// <param name="scale">What it is relative to.</param>
+    /// <param name="fixedScale">The conductance it is relative to, in siemens, where that is not the cell's own.</param>
+    /// <returns>Siemens, zero or more.</returns>
+    internal static double Deviated(double siemens, double z, DeviationLaw law, DeviationScale scale, double fixedScale)
+    {
+        double changed = (law, scale) switch
+        {
+            (DeviationLaw.Lognormal, _) => siemens * Math.Exp(z),
+            (_, DeviationScale.Level) => siemens * (1.0 + z),
+            _ => siemens + (fixedScale * z),
+        };
+        return Math.Max(0.0, changed);
+    }
+
+    private double FixedScale(IDeviceModel device) => scale == DeviationScale.Range
+        ? device.HighestConductance.Siemens - device.LowestConductance.Siemens
+        : device.HighestConductance.Siemens;
 }

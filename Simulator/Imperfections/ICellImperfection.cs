@@ -1,5 +1,6 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Simulator.Mapping;
 
 namespace CrossbarSim.Simulator.Imperfections;
 
@@ -8,6 +9,9 @@ public interface ICellImperfection
 {
     /// <summary>The name it goes by in scenarios and reports.</summary>
     string Name { get; }
+
+    /// <summary>Whether it draws anything: whether chips differ by it.</summary>
+    bool IsRandom => true;
 
     /// <summary>Why it would change nothing on a device; null when it changes something.</summary>
     string? Refusal(IDeviceModel device);
@@ -20,10 +24,14 @@ public interface ICellImperfection
 
 /// <summary>Where a tile is: what its draws are addressed by.</summary>
 /// <param name="Device">The memory cell.</param>
-/// <param name="Columns">Columns of the tile.</param>
+/// <param name="Map">What its cells were meant to be, and what they count as.</param>
 /// <param name="Die">Address of what a whole chip shares.</param>
 /// <param name="Tile">Address of what the tile has to itself.</param>
-public readonly record struct TilePlace(IDeviceModel Device, int Columns, RandomKey Die, RandomKey Tile);
+public readonly record struct TilePlace(IDeviceModel Device, MappedTile Map, RandomKey Die, RandomKey Tile)
+{
+    /// <summary>Columns of the tile.</summary>
+    public int Columns => Map.Columns;
+}
 
 /// <summary>Address of a layer on its chip.</summary>
 /// <param name="Chip">Address of the chip: a trial.</param>

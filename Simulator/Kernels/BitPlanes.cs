@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CrossbarSim.Simulator.Converters;
 
 namespace CrossbarSim.Simulator.Kernels;
@@ -53,6 +54,18 @@ internal sealed class BitPlanes
         }
 
         return passes[0].IsIdeal ? null : new BitPlanes(passes, signed);
+    }
+
+    /// <inheritdoc cref="Word"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Words(int chunk, float* codes, int count, uint* words)
+    {
+        uint[] known = _words[chunk];
+        int lowest = _lowestCode;
+        for (int i = 0; i < count; i++)
+        {
+            words[i] = known[(int)codes[i] - lowest];
+        }
     }
 
     /// <summary>Bits of a code in eight planes: the bit of plane k at 4·k, the first row of a group of four.</summary>

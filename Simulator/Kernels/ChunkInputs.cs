@@ -83,10 +83,7 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
         {
             uint* words = w.WordImages[chunk].Pointer;
             float* codes = w.Inputs.Pointer;
-            for (int i = 0; i < layout.Length; i++)
-            {
-                words[i] = _planes.Word(chunk, codes[i]);
-            }
+            _planes.Words(chunk, codes, layout.Length, words);
         }
 
         return clipped;

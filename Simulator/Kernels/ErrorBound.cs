@@ -41,12 +41,12 @@ internal static class ErrorBound
         return weights;
     }
 
-    /// <summary>‖w∘x‖₂ at the most where all of x are 0, 1 or -1 and rows are added four at a time.</summary>
+    /// <summary>w, the same for all rows, where x is 0, 1 or -1 and rows are added four at a time; ‖x‖₂ is then the root of how many are not 0.</summary>
     /// <remarks>
-    /// A subset is a sum of at most four (3 roundings), then in at most ⌈n/4⌉ running sums; with the rounding of g, and of a difference of two such
-    /// sums, that is less than ⌈n/4⌉ + 6 for every row, and ‖x‖₂ is at most √n.
+    /// A subset is a sum of at most four (3 roundings), then in one of two running sums of every other group, which are added at the end; with the
+    /// rounding of g, and of a difference of two such sums, that is at most ⌈⌈n/4⌉/2⌉ + 6 for every row.
     /// </remarks>
-    public static float OfBits(int rows) => (float)(Math.Sqrt(rows) * (SubsetTables.Groups(rows) + 6));
+    public static float OfBits(int rows) => ((SubsetTables.Groups(rows) + 1) / 2) + 6;
 
     /// <summary>How far noise may be from the reference's, relative to its standard deviation.</summary>
     /// <remarks>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Tiles;
@@ -16,9 +17,14 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
     private readonly bool _isIdeal;
     private readonly bool[] _isWhole;
     private readonly int _inputs;
+    private readonly EngineShape _shape;
+    private readonly BitPlanes? _planes;
 
-    public ExactBlock(FrozenConverters converters, EngineShape shape, PackedTile[] tiles) =>
-        (_tiles, _passes, _isIdeal, _isWhole, _inputs) = (tiles, converters.Passes, shape.IsIdeal, shape.IsWhole, shape.Inputs);
+    public ExactBlock(FrozenConverters converters, EngineShape shape, BitPlanes? planes, PackedTile[] tiles)
+    {
+        (_tiles, _passes, _shape, _planes) = (tiles, converters.Passes, shape, planes);
+        (_isIdeal, _isWhole, _inputs) = (shape.IsIdeal, shape.IsWhole, shape.Inputs);
+    }
 
     /// <summary>Reads all lines of a tile into the workspace's currents, [slots, 16].</summary>
     public void Currents(in BlockPlace place, int pass, Workspace w)
@@ -94,6 +100,11 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
     /// <returns>How many of them were clipped.</returns>
     public int Resolve(in BlockPlace place, int pass, int count, float* codes, Workspace w)
     {
+        if (_planes is not null)
+        {
+            return ResolveBits(place, pass, count, codes, w);
+        }
+
         PackedTile tile = _tiles[place.Tile];
         int rows = tile.Rows;
         int* doubtful = w.Doubtful.Pointer;
@@ -122,16 +133,89 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
             ExactReading<TLanes, TSingle, TDouble>.Four(volts, step, lines, rows, currents);
             for (int i = 0; i < Math.Min(4, count - first); i++)
             {
-                int entry = doubtful[first + i];
-                int slot = entry % w.CodeStride;
-                double current = WithErrors(place, pass, entry / w.CodeStride, slot, currents[i], w);
-                ILinearAdc adc = tile.Coding!.Adcs[slot];
-                codes[entry] = adc.Code(current) - adc.OriginCode;
-                clipped += current < adc.Range.Low || current > adc.Range.High ? 1 : 0;
+                clipped += Convert(place, pass, doubtful[first + i], currents[i], codes, w);
             }
         }
 
         return clipped;
+    }
+
+    /// <summary>The same where digits are bits: rows that are not driven add exactly nothing, and most are not.</summary>
+    private int ResolveBits(in BlockPlace place, int pass, int count, float* codes, Workspace w)
+    {
+        PackedTile tile = _tiles[place.Tile];
+        double unit = _passes[pass].VoltsPerDigit;
+        int groups = SubsetTables.Groups(tile.Rows);
+        int clipped = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int entry = w.Doubtful.Pointer[i];
+            uint* words = Words(place, entry / w.CodeStride, pass, w, out int shift);
+            double* line = tile.Conductances.Pointer + (entry % w.CodeStride * tile.Rows);
+            double current = _planes!.PerPass == 1 ? SumOfBits(words, shift, groups, line, unit) : SumOfSigns(words, shift, groups, line, unit);
+            clipped += Convert(place, pass, entry, current, codes, w);
+        }
+
+        return clipped;
+    }
+
+    /// <summary>Converts one current.</summary>
+    /// <returns>Whether it was clipped: 1 or 0.</returns>
+    private int Convert(in BlockPlace place, int pass, int entry, double current, float* codes, Workspace w)
+    {
+        PackedTile tile = _tiles[place.Tile];
+        int slot = entry % w.CodeStride;
+        current = WithErrors(place, pass, entry / w.CodeStride, slot, current, w);
+        ILinearAdc adc = tile.Coding!.Adcs[slot];
+        codes[entry] = adc.Code(current) - adc.OriginCode;
+        return current < adc.Range.Low || current > adc.Range.High ? 1 : 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfBits(uint* words, int shift, int groups, double* line, double unit)
+    {
+        double current = 0;
+        for (int group = 0; group < groups; group++)
+        {
+            uint bits = (words[group * EngineShape.Block] >> shift) & 15;
+            while (bits != 0)
+            {
+                current += line[(group * SubsetTables.GroupRows) + BitOperations.TrailingZeroCount(bits)] * unit;
+                bits &= bits - 1;
+            }
+        }
+
+        return current;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfSigns(uint* words, int shift, int groups, double* line, double unit)
+    {
+        double current = 0;
+        for (int group = 0; group < groups; group++)
+        {
+            uint word = words[group * EngineShape.Block] >> shift;
+            uint minus = (word >> SubsetTables.GroupRows) & 15;
+            uint bits = (word & 15) | minus;
+            while (bits != 0)
+            {
+                int i = BitOperations.TrailingZeroCount(bits);
+                current += line[(group * SubsetTables.GroupRows) + i] * (((minus >> i) & 1) != 0 ? -unit : unit);
+                bits &= bits - 1;
+            }
+        }
+
+        return current;
+    }
+
+    /// <summary>The words of one sample on the rows of a tile, and where in them a pass is.</summary>
+    private uint* Words(in BlockPlace place, int sample, int pass, Workspace w, out int shift)
+    {
+        int plane = pass * _planes!.PerPass;
+        int block = (place.First + sample) / EngineShape.Block;
+        shift = plane % 8 * SubsetTables.GroupRows;
+        return w.Words.Pointer + (block * _shape.WordsPerBlock) + ((place.First + sample) % EngineShape.Block)
+            + (((plane / 8 * _shape.GroupsPerWord) + _shape.FirstGroupOfSegment[_shape.SegmentOfTile[place.Tile]]) * EngineShape.Block);
     }
 
     /// <summary>The digital sum of what one sample drives the rows of a tile with, in volts.</summary>
@@ -230,6 +314,12 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
     {
         InputPass input = _passes[pass];
         int rows = _tiles[place.Tile].Rows;
+        if (_planes is not null)
+        {
+            VoltsOfBits(place, sample, pass, w, to);
+            return;
+        }
+
         if (!_isWhole[pass] || _isIdeal)
         {
             for (int row = 0; row < rows; row++)
@@ -266,6 +356,26 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         for (int row = 0; row < offsets.Length; row++)
         {
             to[row] = image[offsets[row]] * unit;
+        }
+    }
+
+    /// <summary>The same from the bits that the sample was read with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void VoltsOfBits(in BlockPlace place, int sample, int pass, Workspace w, double* to)
+    {
+        uint* words = Words(place, sample, pass, w, out int shift);
+        double unit = _passes[pass].VoltsPerDigit;
+        bool signed = _planes!.PerPass == 2;
+        int rows = _tiles[place.Tile].Rows;
+        for (int row = 0; row < rows; row += SubsetTables.GroupRows)
+        {
+            uint word = *words >> shift;
+            words += EngineShape.Block;
+            for (int i = 0; i < Math.Min(SubsetTables.GroupRows, rows - row); i++)
+            {
+                int digit = (int)((word >> i) & 1) - (signed ? (int)((word >> (SubsetTables.GroupRows + i)) & 1) : 0);
+                to[row + i] = digit * unit;
+            }
         }
     }
 

@@ -46,44 +46,76 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         }
     }
 
-    /// <summary>Adds what the codes of one sample and pass stand for to its totals, in amperes.</summary>
+    /// <summary>Adds what the codes of one pass stand for to totals, in amperes.</summary>
     /// <param name="outputs">How.</param>
     /// <param name="weight">Weight of the pass.</param>
-    /// <param name="codes">Codes from the origin's, in slot order.</param>
+    /// <param name="samples">How many samples.</param>
+    /// <param name="codes">[samples, stride], codes from the origin's, in slot order.</param>
+    /// <param name="stride">From one sample's codes to the next one's.</param>
     /// <param name="gathered">Room for the padded number of outputs.</param>
-    /// <param name="totals">Receives: [padded outputs].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddPass(PackedOutputs outputs, double weight, float* codes, float* gathered, double* totals)
+    /// <param name="totals">Receives: [samples, padded outputs].</param>
+    public static void AddPass(PackedOutputs outputs, double weight, int samples, float* codes, int stride, float* gathered, double* totals)
     {
-        TDouble passWeight = TLanes.Broadcast(weight);
         if (outputs.Terms.Length == 1 && outputs.Terms[0].Factor == 1)
         {
-            PackedOutputs.Side side = outputs.Terms[0];
-            float* values = SideBySide(side, codes, gathered);
-            for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
-            {
-                TDouble sum = Value(side, outputs.ValuesByReciprocal, values, o);
-                TLanes.Store(totals + o, TLanes.Add(TLanes.Load(totals + o), TLanes.Multiply(passWeight, sum)));
-            }
-
+            AddOneTerm(outputs, weight, samples, codes, stride, gathered, totals);
             return;
         }
 
+        TDouble passWeight = TLanes.Broadcast(weight);
         double* sums = stackalloc double[outputs.Padded];
-        foreach (PackedOutputs.Side side in outputs.Terms)
+        for (int s = 0; s < samples; s++)
         {
-            float* values = SideBySide(side, codes, gathered);
-            TDouble factor = TLanes.Broadcast(side.Factor);
+            new Span<double>(sums, outputs.Padded).Clear();
+            foreach (PackedOutputs.Side side in outputs.Terms)
+            {
+                AddTerm(side, outputs, SideBySide(side, codes + (s * stride), gathered), sums);
+            }
+
+            double* to = totals + (s * outputs.Padded);
             for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
             {
-                TDouble part = TLanes.Multiply(factor, Value(side, outputs.ValuesByReciprocal, values, o));
-                TLanes.Store(sums + o, TLanes.Add(TLanes.Load(sums + o), part));
+                TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), TLanes.Multiply(passWeight, TLanes.Load(sums + o))));
             }
         }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddOneTerm(
+        PackedOutputs outputs, double weight, int samples, float* codes, int stride, float* gathered, double* totals)
+    {
+        PackedOutputs.Side side = outputs.Terms[0];
+        TDouble passWeight = TLanes.Broadcast(weight);
+        double* high = side.AmperesPerCode.High.Pointer;
+        double* low = side.AmperesPerCode.Low.Pointer;
+        double* divisor = side.CodesPerAmpere.Pointer;
+        double* origin = side.Origins.Pointer;
+        bool byReciprocal = outputs.ValuesByReciprocal;
+        int padded = outputs.Padded;
+        for (int s = 0; s < samples; s++)
+        {
+            float* values = SideBySide(side, codes + (s * stride), gathered);
+            double* to = totals + (s * padded);
+            for (int o = 0; o < padded; o += TLanes.Doubles)
+            {
+                TDouble code = TLanes.Widen(values + o);
+                TDouble value = byReciprocal
+                    ? TLanes.FusedMultiplyAdd(code, TLanes.Load(high + o), TLanes.Multiply(code, TLanes.Load(low + o)))
+                    : TLanes.Divide(code, TLanes.Load(divisor + o));
+                value = TLanes.Add(value, TLanes.Load(origin + o));
+                TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), TLanes.Multiply(passWeight, value)));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTerm(PackedOutputs.Side side, PackedOutputs outputs, float* values, double* sums)
+    {
+        TDouble factor = TLanes.Broadcast(side.Factor);
         for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
         {
-            TLanes.Store(totals + o, TLanes.Add(TLanes.Load(totals + o), TLanes.Multiply(passWeight, TLanes.Load(sums + o))));
+            TDouble part = TLanes.Multiply(factor, Value(side, outputs.ValuesByReciprocal, values, o));
+            TLanes.Store(sums + o, TLanes.Add(TLanes.Load(sums + o), part));
         }
     }
 
@@ -116,14 +148,18 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
     /// <param name="totals">[padded outputs], in amperes.</param>
     /// <param name="driven">Digital sum of the row voltages, in volts; 0 where no output has an offset.</param>
     /// <param name="sums">Receives: [padded outputs].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Finish(PackedOutputs outputs, double* totals, double driven, double* sums)
     {
-        double[] offsets = outputs.Digital.Offsets;
-        double[] corrections = outputs.Digital.Corrections;
-        for (int o = 0; o < outputs.Count; o++)
+        TDouble volts = TLanes.Broadcast(driven);
+        double* offsets = outputs.Offsets.Pointer;
+        double* corrections = outputs.Corrections.Pointer;
+        double* divisors = outputs.Divisor.Pointer;
+        for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
         {
-            double current = totals[o] - (offsets[o] * driven) - corrections[o];
-            sums[o] += current / outputs.Divisor.Pointer[o];
+            TDouble current = TLanes.Subtract(TLanes.Load(totals + o), TLanes.Multiply(TLanes.Load(offsets + o), volts));
+            current = TLanes.Subtract(current, TLanes.Load(corrections + o));
+            TLanes.Store(sums + o, TLanes.Add(TLanes.Load(sums + o), TLanes.Divide(current, TLanes.Load(divisors + o))));
         }
     }
 
@@ -166,6 +202,7 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TDouble Value(PackedOutputs.Side side, bool byReciprocal, float* codes, int output)
     {
         TDouble code = TLanes.Widen(codes + output);

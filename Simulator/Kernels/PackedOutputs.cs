@@ -22,6 +22,10 @@ internal sealed class PackedOutputs
         Divisor = new AlignedBuffer<double>(Padded);
         Divisor.Span.Fill(1);
         digital.Divisors.CopyTo(Divisor.Span);
+        Offsets = new AlignedBuffer<double>(Padded);
+        digital.Offsets.CopyTo(Offsets.Span);
+        Corrections = new AlignedBuffer<double>(Padded);
+        digital.Corrections.CopyTo(Corrections.Span);
         DivisorReciprocal = new ReciprocalBuffer(Padded);
         Terms = [.. mapped.Outputs[0].Terms.Select((term, i) => new Side(
             Padded, term.Factor, [.. mapped.Outputs.Select(output => slotOfLine[output.Terms[i].Line])]))];
@@ -69,6 +73,12 @@ internal sealed class PackedOutputs
 
     /// <summary>Siemens per weight times volts per unit of input.</summary>
     public AlignedBuffer<double> Divisor { get; }
+
+    /// <summary>What a weight of zero stands at, in siemens.</summary>
+    public AlignedBuffer<double> Offsets { get; }
+
+    /// <summary>What raised inputs add, in amperes.</summary>
+    public AlignedBuffer<double> Corrections { get; }
 
     /// <summary>One over it.</summary>
     public ReciprocalBuffer DivisorReciprocal { get; }

@@ -21,7 +21,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     public TileReader(FrozenConverters converters, EngineShape shape, BitPlanes? planes, PackedTile[] tiles)
     {
         (_tiles, _passes, _shape, _planes) = (tiles, converters.Passes, shape, shape.WordChunks > 0 ? planes : null);
-        _exact = new ExactBlock<TLanes, TSingle, TDouble>(converters, shape, tiles);
+        _exact = new ExactBlock<TLanes, TSingle, TDouble>(converters, shape, _planes, tiles);
         _bitBounds = [.. tiles.Select(tile => ErrorBound.OfBits(tile.Rows))];
         _noiseBounds = [.. tiles.Select(tile => ErrorBound.OfNoise(tile.Rows))];
         foreach (PackedTile tile in tiles.Where(tile => _planes is not null && tile.Coding is not null))
@@ -144,21 +144,14 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int tableLength = groups * SubsetTables.Subsets * TLanes.Singles;
         int clipped = 0;
         float* bounds = stackalloc float[Block];
-        uint* any = stackalloc uint[Block];
+        int* driven = stackalloc int[8 * 16];
         for (int chunk = 0; chunk < _planes!.Chunks; chunk++)
         {
             uint* words = w.Words.Pointer + (place.First / Block * _shape.WordsPerBlock)
                 + (((chunk * _shape.GroupsPerWord) + _shape.FirstGroupOfSegment[segment]) * Block);
             int planes = Math.Min(8, _planes.Count - (chunk * 8));
             int firstPass = chunk * 8 / _planes.PerPass;
-            for (int s = 0; s < place.Samples; s++)
-            {
-                any[s] = 0;
-                for (int group = 0; group < groups; group++)
-                {
-                    any[s] |= words[(group * Block) + s];
-                }
-            }
+            BitCounts.Of(words, groups, driven);
 
             // Passes that drive with the same voltage read the same tables: those of bits all do.
             PackedSums packed = coding.SumsOfPass[firstPass];
@@ -171,7 +164,6 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             for (int plane = 0; plane < planes; plane += _planes.PerPass)
             {
                 int pass = ((chunk * 8) + plane) / _planes.PerPass;
-                uint mask = (_planes.PerPass == 2 ? 0xFFu : 0xFu) << (plane * SubsetTables.GroupRows);
                 float* codes = w.Codes.Pointer + (plane * buffer);
                 float* variances = w.Variances.Pointer + (tile.IsNoisy ? plane * buffer : 0);
                 if (_planes.PerPass == 2)
@@ -185,7 +177,8 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
 
                 for (int s = 0; s < place.Samples; s++)
                 {
-                    bounds[s] = (any[s] & mask) == 0 ? 0 : (_bitBounds[place.Tile] * packed.BoundPerNorm) + coding.BoundConstant;
+                    int rows = driven[(plane * 16) + s] + (_planes.PerPass == 2 ? driven[((plane + 1) * 16) + s] : 0);
+                    bounds[s] = rows == 0 ? 0 : (_bitBounds[place.Tile] * MathF.Sqrt(rows) * packed.BoundPerNorm) + coding.BoundConstant;
                 }
 
                 clipped += Convert(place, tile, pass, bounds, codes, variances, w, sums);
@@ -264,12 +257,8 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             return clipped;
         }
 
-        for (int s = 0; s < place.Samples; s++)
-        {
-            OutputStage<TLanes, TSingle, TDouble>.AddPass(
-                outputs, _passes[pass].Weight, codes + (s * stride), w.Gathered.Pointer, w.Totals.Pointer + (s * outputs.Padded));
-        }
-
+        OutputStage<TLanes, TSingle, TDouble>.AddPass(
+            outputs, _passes[pass].Weight, place.Samples, codes, stride, w.Gathered.Pointer, w.Totals.Pointer);
         return clipped;
     }
 

@@ -12,22 +12,53 @@ public enum PairBalance
     TwoSided,
 }
 
-/// <summary>Two columns an output: its weights are the differences G+ - G-.</summary>
+/// <summary>Two columns an output, or two for each slice of its weights, which are the differences G+ - G-.</summary>
 /// <remarks>
 /// With w the weight over the largest one, and the window [Gmin, Gmax]. One-sided: G± = Gmin + (Gmax - Gmin)·max(0, ±w).
-/// Two-sided: G± = Gmin + (Gmax - Gmin)·(1 ± w)/2. Either way G+ - G- = (Gmax - Gmin)·w.
+/// Two-sided: G± = Gmin + (Gmax - Gmin)·(1 ± w)/2. Either way G+ - G- = (Gmax - Gmin)·w. Sliced (<see cref="WeightSlices"/>): the digits of |code|,
+/// each on a one-sided pair of its own.
 /// </remarks>
-public sealed class DifferentialMapping(PairBalance balance, Subtraction subtraction) : IWeightMapping
+public sealed class DifferentialMapping : IWeightMapping
 {
+    private readonly PairBalance _balance;
+    private readonly Subtraction _subtraction;
+    private readonly WeightSlices? _slices;
+    private readonly int _pairs;
+
+    /// <summary>The mapping.</summary>
+    /// <param name="balance">Where pairs stand at weight zero; one-sided for slices.</param>
+    /// <param name="subtraction">Where the columns of a pair are subtracted.</param>
+    /// <param name="slices">How weights are cut; null: a weight stands on one pair as it is.</param>
+    /// <exception cref="ArgumentException">Slices do not go with the balance, or cells hold more bits than the magnitude of a weight has.</exception>
+    public DifferentialMapping(PairBalance balance, Subtraction subtraction, WeightSlices? slices = null)
+    {
+        if (slices is not null && balance != PairBalance.OneSided)
+        {
+            throw new ArgumentException("Slices of a weight stand on one-sided pairs.", nameof(balance));
+        }
+
+        if (slices is not null && slices.CellBits > slices.WeightBits - 1)
+        {
+            throw new ArgumentException(
+                $"The magnitude of a weight of {slices.WeightBits} bits does not fill a cell of {slices.CellBits}.", nameof(slices));
+        }
+
+        (_balance, _subtraction, _slices) = (balance, subtraction, slices);
+        _pairs = slices?.Count(slices.WeightBits - 1) ?? 1;
+    }
+
     /// <inheritdoc/>
     public string Name => "differential";
 
     /// <inheritdoc/>
-    public int OutputsPerTile(int columns) => columns / 2;
+    public bool HasPairs => true;
+
+    /// <inheritdoc/>
+    public int OutputsPerTile(int columns) => columns / (2 * _pairs);
 
     /// <inheritdoc/>
     public string? Refusal(IDeviceModel device) =>
-        device.HighestConductance > device.LowestConductance ? null : Refusals.OneLevel(Name, device);
+        device.HighestConductance > device.LowestConductance ? _slices?.Refusal(Name, device) : Refusals.OneLevel(Name, device);
 
     /// <inheritdoc/>
     public MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device)
@@ -36,7 +67,7 @@ public sealed class DifferentialMapping(PairBalance balance, Subtraction subtrac
         double highest = device.HighestConductance.Siemens;
         double span = highest - lowest;
         double[] factors = scale.SiemensPerWeight(weights, region, span);
-        int columns = 2 * region.Outputs;
+        int columns = 2 * _pairs * region.Outputs;
         double[] targets = new double[region.Inputs * columns];
         LevelSnap snap = new(device);
         int clipped = 0;
@@ -46,30 +77,41 @@ public sealed class DifferentialMapping(PairBalance balance, Subtraction subtrac
             for (int input = 0; input < row.Length; input++)
             {
                 double part = Clipping.ToUnit(row[input] * factors[output] / span, ref clipped);
-                (double plus, double minus) = balance == PairBalance.OneSided
-                    ? (Math.Max(0, part), Math.Max(0, -part))
-                    : ((1.0 + part) / 2, (1.0 - part) / 2);
-                int cell = (input * columns) + (2 * output);
-                targets[cell] = snap.ToLevel(lowest + (span * plus));
-                targets[cell + 1] = snap.ToLevel(lowest + (span * minus));
+                int code = _slices is null ? 0 : (int)Math.Round(part * _slices.HighestCode);
+                for (int pair = 0; pair < _pairs; pair++)
+                {
+                    double held = _slices is null ? part : Math.Sign(code) * _slices.Part(Math.Abs(code), pair);
+                    (double plus, double minus) = _balance == PairBalance.OneSided
+                        ? (Math.Max(0, held), Math.Max(0, -held))
+                        : ((1.0 + held) / 2, (1.0 - held) / 2);
+                    int cell = (input * columns) + (2 * ((output * _pairs) + pair));
+                    targets[cell] = snap.ToLevel(lowest + (span * plus));
+                    targets[cell + 1] = snap.ToLevel(lowest + (span * minus));
+                }
             }
         }
 
-        bool analog = subtraction == Subtraction.BeforeAdc;
+        bool analog = _subtraction == Subtraction.BeforeAdc;
         return new MappedTile
         {
             Region = region,
             Columns = columns,
             Targets = targets,
             Lines = analog
-                ? [.. Enumerable.Range(0, region.Outputs).Select(o => new MappedTile.Line(2 * o, (2 * o) + 1))]
-                : [.. Enumerable.Range(0, columns).Select(c => new MappedTile.Line(c))],
-            Outputs = [.. factors.Select((factor, o) => analog
-                ? MappedTile.Output.Of(o, factor)
-                : MappedTile.Output.Difference(2 * o, (2 * o) + 1, factor))],
+                ? [.. Enumerable.Range(0, columns / 2).Select(pair => new MappedTile.Line(2 * pair, (2 * pair) + 1, pair % _pairs))]
+                : [.. Enumerable.Range(0, columns).Select(c => new MappedTile.Line(c, -1, c / 2 % _pairs))],
+            Outputs = [.. factors.Select((factor, o) => new MappedTile.Output(
+                [.. Enumerable.Range(0, _pairs).SelectMany(pair => Terms((o * _pairs) + pair, _slices?.Place(pair) ?? 1.0))], PerWeight(factor)))],
             LowestPerRow = analog ? -span : lowest,
             HighestPerRow = analog ? span : highest,
             ClippedWeights = clipped,
         };
     }
+
+    private MappedTile.Term[] Terms(int pair, double place) => _subtraction == Subtraction.BeforeAdc
+        ? [new(pair, place)]
+        : [new(2 * pair, place), new((2 * pair) + 1, -place)];
+
+    /// <summary>The sum of digits that a weight of 1 amounts to, in siemens: M digits of one step each.</summary>
+    private double PerWeight(double factor) => _slices is null ? factor : factor * _slices.HighestCode / _slices.HighestDigit;
 }

@@ -8,6 +8,9 @@ public interface IWeightMapping
     /// <summary>The name it goes by in scenarios and reports.</summary>
     string Name { get; }
 
+    /// <summary>Whether a weight stands on pairs of cells, one of them added and the other subtracted.</summary>
+    bool HasPairs => false;
+
     /// <summary>How many outputs fit on so many physical columns; zero when none does.</summary>
     int OutputsPerTile(int columns);
 

@@ -33,6 +33,9 @@ public sealed class LevelMapping(LevelMeaning meaning) : IWeightMapping
     };
 
     /// <inheritdoc/>
+    public bool HasPairs => meaning == LevelMeaning.Mirrored;
+
+    /// <inheritdoc/>
     public int OutputsPerTile(int columns) => meaning == LevelMeaning.Mirrored ? columns / 2 : columns;
 
     /// <inheritdoc/>

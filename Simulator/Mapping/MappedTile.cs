@@ -65,6 +65,29 @@ public sealed class MappedTile
         return sensed;
     }
 
+    /// <summary>Which cells count against the outputs they belong to, [rows, columns]: those of subtracted columns, unless their sign turns them round.</summary>
+    internal bool[] SubtractedCells()
+    {
+        bool[] columns = new bool[Columns];
+        foreach (Term term in Outputs.SelectMany(output => output.Terms))
+        {
+            (int plus, int minus, _) = Lines[term.Line];
+            columns[plus] = term.Factor < 0;
+            if (minus >= 0)
+            {
+                columns[minus] = term.Factor > 0;
+            }
+        }
+
+        bool[] cells = new bool[Targets.Length];
+        for (int cell = 0; cell < cells.Length; cell++)
+        {
+            cells[cell] = columns[cell % Columns] != (Signs is not null && Signs[cell] < 0);
+        }
+
+        return cells;
+    }
+
     private void Add(double conductance, int cell, ref double same, ref double other)
     {
         bool isSame = Signs is null || Signs[cell] > 0;

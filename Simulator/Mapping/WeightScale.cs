@@ -18,6 +18,16 @@ public enum ScaleReach
     Fixed,
 }
 
+/// <summary>What of a set of weights says how large they are.</summary>
+public enum WeightMagnitude
+{
+    /// <summary>The mean |weight|.</summary>
+    Mean,
+
+    /// <summary>The largest |weight|.</summary>
+    Largest,
+}
+
 /// <summary>The factor between weights and conductances.</summary>
 /// <param name="Reach">What shares one factor.</param>
 /// <param name="PerUnitWeight">Conductance that stands for a weight of 1; only with <see cref="ScaleReach.Fixed"/>.</param>
@@ -30,42 +40,77 @@ public sealed record WeightScale(ScaleReach Reach, Conductance PerUnitWeight = d
     /// <returns>Siemens per unit weight, one per output of the tile.</returns>
     public double[] SiemensPerWeight(WeightMatrix weights, TileRegion region, double span)
     {
+        if (Reach != ScaleReach.Fixed)
+        {
+            return Array.ConvertAll(Magnitudes(weights, region, WeightMagnitude.Largest), largest => Factor(span, largest));
+        }
+
         double[] factors = new double[region.Outputs];
-        if (Reach == ScaleReach.Fixed)
-        {
-            Array.Fill(factors, PerUnitWeight.Siemens);
-            return factors;
-        }
-
-        double shared = 0;
-        for (int output = 0; output < region.Outputs; output++)
-        {
-            double largest = 0;
-            foreach (double weight in weights.Row(region.FirstOutput + output).Slice(region.FirstInput, region.Inputs))
-            {
-                largest = Math.Max(largest, Math.Abs(weight));
-            }
-
-            factors[output] = Factor(span, largest);
-            shared = Math.Max(shared, largest);
-        }
-
-        if (Reach != ScaleReach.Column)
-        {
-            if (Reach == ScaleReach.Layer)
-            {
-                foreach (double weight in weights.Values)
-                {
-                    shared = Math.Max(shared, Math.Abs(weight));
-                }
-            }
-
-            Array.Fill(factors, Factor(span, shared));
-        }
-
+        Array.Fill(factors, PerUnitWeight.Siemens);
         return factors;
+    }
+
+    /// <summary>How large the weights are that share a factor.</summary>
+    /// <param name="weights">The whole layer.</param>
+    /// <param name="region">The tile.</param>
+    /// <param name="magnitude">What says so.</param>
+    /// <returns>Zero or more, in weight units, one per output of the tile.</returns>
+    /// <exception cref="InvalidOperationException">The factor is given.</exception>
+    internal double[] Magnitudes(WeightMatrix weights, TileRegion region, WeightMagnitude magnitude)
+    {
+        double[] magnitudes = new double[region.Outputs];
+        Tally shared = default;
+        switch (Reach)
+        {
+            case ScaleReach.Column:
+                for (int output = 0; output < magnitudes.Length; output++)
+                {
+                    Tally own = default;
+                    own.Add(Row(output));
+                    magnitudes[output] = own.Of(magnitude);
+                }
+
+                return magnitudes;
+            case ScaleReach.Tile:
+                for (int output = 0; output < magnitudes.Length; output++)
+                {
+                    shared.Add(Row(output));
+                }
+
+                break;
+            case ScaleReach.Layer:
+                shared.Add(weights.Values);
+                break;
+            default:
+                throw new InvalidOperationException("A given factor does not follow from weights.");
+        }
+
+        Array.Fill(magnitudes, shared.Of(magnitude));
+        return magnitudes;
+
+        ReadOnlySpan<double> Row(int output) => weights.Row(region.FirstOutput + output).Slice(region.FirstInput, region.Inputs);
     }
 
     // Weights that are all zero are exact under any factor.
     private static double Factor(double span, double largest) => largest == 0 ? span : span / largest;
+
+    private struct Tally
+    {
+        private double _largest;
+        private double _sum;
+        private long _count;
+
+        public void Add(ReadOnlySpan<double> weights)
+        {
+            foreach (double weight in weights)
+            {
+                _largest = Math.Max(_largest, Math.Abs(weight));
+                _sum += Math.Abs(weight);
+            }
+
+            _count += weights.Length;
+        }
+
+        public readonly double Of(WeightMagnitude magnitude) => magnitude == WeightMagnitude.Mean ? _sum / _count : _largest;
+    }
 }

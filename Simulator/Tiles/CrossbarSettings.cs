@@ -49,6 +49,6 @@ public sealed record CrossbarSettings
     internal IEnumerable<ICellImperfection> Chain => Imperfections.Prepend(new ProgrammingError(NoiseScale));
 
     /// <summary>Whether chips of this hardware differ from one another.</summary>
-    public bool IsRandom =>
-        Imperfections.Count > 0 || ReadNoise is not null || Adc.IsRandom || (NoiseScale > 0 && Device is IProgrammingNoise);
+    public bool IsRandom => Imperfections.Any(imperfection => imperfection.IsRandom) || ReadNoise is not null || Adc.IsRandom
+        || (NoiseScale > 0 && Device is IProgrammingNoise);
 }

@@ -16,6 +16,7 @@ internal sealed class DigitalSums
         VoltsPerCode = dac.VoltsPerCode;
         Divisors = [.. tile.Outputs.Select(output => output.SiemensPerWeight * dac.VoltsPerUnit)];
         Offsets = [.. tile.Outputs.Select(output => output.OffsetSiemens)];
+        HasOffsets = Offsets.Any(offset => offset != 0);
         Corrections = new double[outputs];
         if (dac.HasOffset)
         {
@@ -56,7 +57,7 @@ internal sealed class DigitalSums
     public double[]? Limits { get; }
 
     /// <summary>Whether codes have to be summed.</summary>
-    public bool HasOffsets => Offsets.Any(offset => offset != 0);
+    public bool HasOffsets { get; }
 
     /// <summary>The digital sum of what rows are driven with, in volts: of whole numbers, so in any order.</summary>
     public double DrivenVolts(ReadOnlySpan<double> codes)

@@ -72,7 +72,7 @@ public sealed class MappedMatrix
         for (int tile = 0; tile < cells.Length; tile++)
         {
             imperfection.Apply(
-                cells[tile], new TilePlace(Settings.Device, Tiles[tile].Columns, address.Chip.For("die"), address.Layer.For("tile", tile)));
+                cells[tile], new TilePlace(Settings.Device, Tiles[tile], address.Chip.For("die"), address.Layer.For("tile", tile)));
         }
     }
 

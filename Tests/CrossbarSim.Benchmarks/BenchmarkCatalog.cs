@@ -17,13 +17,17 @@ public static class BenchmarkCatalog
             "linear-ties",
             "as linear-512x256, but every sum lies exactly between two codes: the worst case",
             () => LinearProblem.EverySumOnAThreshold(512, 256)),
+        new LinearCase(
+            "tile-bitserial-4x2",
+            "128 -> 128, batch 1024, inputs in 8 passes of one bit, weights in 4 slices of 2 bits, 8-bit ADC at each",
+            () => LinearProblem.BitSerial(128, 128)),
         new ResNetCase(
             "resnet20",
             "ResNet-20 on images of 3x32x32, batch 100, 61 tiles, 8-bit weights, inputs and ADC, differential",
             ResNetProblem.Ordinary),
         new ResNetCase("resnet20-noise", "as resnet20, cells programmed with an error of 5 % of the window", ResNetProblem.Noisy),
 
-        // Ready for resnet20-bitserial: a ResNetCase with a hardware of its own, as soon as inputs can arrive bit by bit.
+        new ResNetCase("resnet20-bitserial", "as resnet20, inputs in 8 passes of one bit, converted after each", ResNetProblem.BitSerial),
         new ProgrammingCase("resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it"),
     ];
 }

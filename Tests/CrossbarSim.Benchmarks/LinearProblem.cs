@@ -36,6 +36,22 @@ internal sealed record LinearProblem(WeightMatrix Weights, CrossbarSettings Hard
             new WeightMatrix(outputs, inputs, [.. weights.Select(weight => Math.Round(weight / step) * step)]), hardware, samples);
     }
 
+    /// <summary>
+    /// 8-bit weights in four slices of 2 bits on pairs of columns, subtracted before the ADC; 8-bit inputs in 8 passes of one bit; 8-bit
+    /// calibrated ADC at each slice and pass.
+    /// </summary>
+    public static LinearProblem BitSerial(int inputs, int outputs)
+    {
+        LinearProblem ordinary = Ordinary(inputs, outputs);
+        CrossbarSettings hardware = ordinary.Hardware with
+        {
+            Device = new IdealDevice(Conductance.FromMicrosiemens(1), Conductance.FromMicrosiemens(50)),
+            Mapping = new DifferentialMapping(PairBalance.OneSided, Subtraction.BeforeAdc, new WeightSlices(2, 8)),
+            Dac = new DacSettings { Bits = 1, InputBits = 8 },
+        };
+        return new LinearProblem(ordinary.Weights, hardware, [.. ordinary.Samples.Select(Math.Abs)]);
+    }
+
     /// <summary>The worst there is for a kernel that decides codes in single precision: every sum lies exactly between two codes.</summary>
     /// <remarks>Odd inputs, weights of ±1 with one zero in each tile of 128 rows, powers of two for every unit: sums are odd, a code is worth 2.</remarks>
     public static LinearProblem EverySumOnAThreshold(int inputs, int outputs)

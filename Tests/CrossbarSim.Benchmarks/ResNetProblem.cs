@@ -4,6 +4,8 @@ using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Models;
+using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
@@ -51,12 +53,14 @@ internal sealed class ResNetProblem : IDisposable
     /// <summary>Cells are programmed with an error of 5 % of their window.</summary>
     public static ResNetProblem Noisy()
     {
-        CrossbarSettings hardware = On(new GaussianDevice(
-            Conductance.Zero, Conductance.FromMicrosiemens(50), absoluteSigma: Conductance.FromMicrosiemens(2.5), relativeSigma: 0));
-
-        // Here belong read noise and the offset and gain of each column's ADC, as soon as there are settings for them.
-        return new ResNetProblem(hardware);
+        GaussianDevice device = new(
+            Conductance.Zero, Conductance.FromMicrosiemens(50), absoluteSigma: Conductance.FromMicrosiemens(2.5), relativeSigma: 0);
+        return new ResNetProblem(On(device) with { ReadNoise = new ReadNoise(0.02, DeviationScale.Range, device) });
     }
+
+    /// <summary>Inputs arrive bit by bit, and are converted after each.</summary>
+    public static ResNetProblem BitSerial() => new(
+        On(new IdealDevice(Conductance.Zero, Conductance.FromMicrosiemens(50))) with { Dac = new DacSettings { Bits = 1, InputBits = 8 } });
 
     /// <summary>The network laid out on the hardware.</summary>
     /// <param name="threads">Most threads to use.</param>

@@ -137,10 +137,30 @@ public sealed class RunCommandTests
     [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, reach: die}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
     [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, relative-to: range}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
     [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, law: lognormal}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
+    [TestCase("hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 0.1 um}]")]
+    [TestCase("hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 1 um, length: 0.1 um}]", "hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 0.1 um}]")]
+    [TestCase("hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 90 nm}]", "hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 0.1 um}]")]
+    [TestCase("hardware.imperfections=[{kind: corner, corner: ff, n: 20 %}]")]
+    [TestCase("hardware.imperfections=[{kind: corner, corner: ss, n: 20 %}]", "hardware.imperfections=[{kind: corner, corner: ff, n: 20 %}]")]
+    [TestCase("hardware.imperfections=[{kind: corner, corner: ff, n: 20 %, p: 10 %}]", "hardware.imperfections=[{kind: corner, corner: ff, n: 20 %}]")]
+    [TestCase("hardware.imperfections=[{kind: corner, corner: fs, n: 20 %, p: 10 %}]", "hardware.imperfections=[{kind: corner, corner: ff, n: 20 %, p: 10 %}]")]
+    [TestCase("hardware.imperfections=[{kind: corner, corner: sf, n: 20 %, p: 10 %}]", "hardware.imperfections=[{kind: corner, corner: fs, n: 20 %, p: 10 %}]")]
+    [TestCase("hardware.read-noise={sigma: 5 %}")]
+    [TestCase("hardware.read-noise={sigma: 5 %, relative-to: range}", "hardware.read-noise={sigma: 5 %}")]
+    [TestCase("hardware.column-limit=20 uA")]
+    [TestCase("hardware.accumulator-bits=6")]
     [TestCase("hardware.mapping={kind: differential}")]
     [TestCase("hardware.mapping={kind: differential, balance: two-sided}", "hardware.mapping={kind: differential}")]
     [TestCase("hardware.mapping={kind: differential, subtract: after-adc}", "hardware.mapping={kind: differential}")]
     [TestCase("hardware.mapping={kind: offset}", "hardware.mapping={kind: differential}")]
+    [TestCase("hardware.mapping={kind: differential, cell-bits: 2}", "hardware.mapping={kind: differential}")]
+    [TestCase("hardware.mapping={kind: differential, cell-bits: 1}", "hardware.mapping={kind: differential, cell-bits: 2}")]
+    [TestCase("hardware.mapping={kind: differential, cell-bits: 2, weight-bits: 5}", "hardware.mapping={kind: differential, cell-bits: 2}")]
+    [TestCase("hardware.mapping={kind: offset, cell-bits: 2}", "hardware.mapping={kind: offset}")]
+    [TestCase("hardware.mapping={kind: offset, reference: digital}", "hardware.mapping={kind: offset, subtract: after-adc}")]
+    [TestCase("hardware.mapping={kind: binary}", "hardware.mapping={kind: differential, cell-bits: 1, weight-bits: 2}")]
+    [TestCase("hardware.mapping={kind: binary, magnitude: largest}", "hardware.mapping={kind: binary}")]
+    [TestCase("hardware.mapping={kind: binary, scale: column}", "hardware.mapping={kind: binary}")]
     [TestCase("hardware.mapping.kind=shifted-levels")]
     [TestCase("hardware.mapping.kind=raw-levels", "hardware.mapping.kind=shifted-levels")]
     [TestCase("hardware.mapping.scale=tile")]
@@ -153,6 +173,12 @@ public sealed class RunCommandTests
     [TestCase("hardware.dac.bits=ideal")]
     [TestCase("hardware.dac.range=[0, 0.5]")]
     [TestCase("hardware.dac.range=[-1, 1]", "hardware.dac.range=[0, 1]")]
+    [TestCase("hardware.dac={bits: 1, input-bits: 8}", "hardware.dac={bits: 8}")]
+    [TestCase("hardware.dac={bits: 1, input-bits: 6}", "hardware.dac={bits: 1, input-bits: 8}")]
+    [TestCase("hardware.dac={bits: 1, range: [-1, 1]}", "hardware.dac={bits: 1, range: [0, 1]}")]
+    [TestCase("hardware.dac={bits: 2, input-bits: 8, signed: offset, range: [-1, 1]}", "hardware.dac={bits: 2, input-bits: 8, range: [-1, 1]}")]
+    [TestCase("hardware.dac={bits: 2, input-bits: 8, signed: two-passes, range: [-1, 1]}", "hardware.dac={bits: 2, input-bits: 8, range: [-1, 1]}")]
+    [TestCase("hardware.dac={bits: 2, input-bits: 8, signed: twos-complement, range: [-1, 1]}", "hardware.dac={bits: 2, input-bits: 8, range: [-1, 1]}")]
     [TestCase("hardware.adc.bits=4")]
     [TestCase("hardware.adc={bits: ideal}")]
     [TestCase("hardware.adc.kind=symmetric")]
@@ -190,6 +216,56 @@ public sealed class RunCommandTests
 
         Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
         Assert.That(Measured(folder.File("changed/results.json")), Is.Not.EqualTo(Measured(folder.File("usual/results.json"))));
+    }
+
+    [Test]
+    public async Task Run_ConversionOfPasses_ChangesResults()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.With("dac: { bits: 8,", "dac: { bits: 1, input-bits: 8,") + "sweep: { hardware.adc.convert: [each-pass, after-accumulation] }\n");
+
+        ProgramRun run = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
+        long[] conversions = [.. json.RootElement.GetProperty("points").EnumerateArray().Select(point =>
+            point.GetProperty("trials")[0].GetProperty("conversions").GetProperty("conversions").GetInt64())];
+        Assert.That(conversions[0], Is.EqualTo(8 * conversions[1]));
+    }
+
+    /// <summary>What limits bit stands in the results where there are any, after all that was there before.</summary>
+    [Test]
+    public async Task Run_Limits_AreCountedAtTheEndOfEachLine()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text + "sweep: { hardware.column-limit: [20 uA, 2 mA], hardware.accumulator-bits: [6, 32] }\n");
+
+        ProgramRun run = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+        string csv = File.ReadAllText(folder.File("run/results.csv"));
+        ProgramRun again = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
+
+        Assert.That((run.ExitCode, again.ExitCode), Is.EqualTo((0, 0)), run.Errors + again.Errors);
+        string[][] lines = [.. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+        Assert.That(lines[0][^3..], Is.EqualTo(new[] { "clipped_weights", "limited_currents", "clipped_sums" }));
+        Assert.That(lines.Skip(1).Select(line => (line[^2] != "0", line[^1] != "0")), Is.EqualTo(new[] { (true, true), (true, false), (false, true), (false, false) }));
+        Assert.That(File.ReadAllText(folder.File("run/results.csv")), Is.EqualTo(csv), "counts come back from the journal");
+    }
+
+    [TestCase("hardware.imperfections=[{kind: corner, corner: ff, n: 20 %}]", 1)]
+    [TestCase("hardware.read-noise={sigma: 5 %}", 3)]
+    [TestCase("hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 0.1 um}]", 3)]
+    public async Task Run_WithoutProgrammingError_TakesAsManyChipsAsDiffer(string setting, int chips)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun run = await ProgramRun.Of("run", scenario, "--out", folder.File("run"), "--set", "method=ptq-mean", "--set", setting);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
+        JsonElement[] trials = [.. json.RootElement.GetProperty("points")[0].GetProperty("trials").EnumerateArray()];
+        Assert.That(trials, Has.Length.EqualTo(chips));
+        Assert.That(trials.Select(trial => trial.GetProperty("evaluation").GetProperty("loss").GetDouble()).Distinct().Count(), Is.EqualTo(chips));
     }
 
     /// <summary>The whole of ResNet-20, from training to a chip, with a layer of a branch kept digital.</summary>

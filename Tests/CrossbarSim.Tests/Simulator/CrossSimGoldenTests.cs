@@ -18,7 +18,11 @@ public sealed class CrossSimGoldenTests
     [TestCase("02_small_diff_w8_i8_adc6")]
     [TestCase("03_full128_diff_w8_i8_adc8")]
     [TestCase("05_full128_diff2_w8_i8_adc4_asym")]
+    [TestCase("07_sliced_offset_4x2b_u8_adc8")]
+    [TestCase("08_bitserial_u8_diff_adc6")]
+    [TestCase("09_sliced_diff_4x2b_bitserial_i8_adc8_granular")]
     [TestCase("11_multi_300in_200out_equal")]
+    [TestCase("16_small_current_limit_digital_subtract")]
     [TestCase("18_small_sar_adc6")]
     public void Multiply_SameHardware_GivesTheSameOutputs(string name)
     {
@@ -36,8 +40,12 @@ public sealed class CrossSimGoldenTests
         // Their suggestion: 1e-5 of the largest output, no exception. A wrong code is off by at least 1e-3 of it.
         double tolerance = 1e-5 * expected.Max(row => row.Max(Math.Abs));
         Assert.That(outputs, Is.EqualTo(expected.SelectMany(y => y).ToArray()).Within(tolerance));
+
+        // Counted in their pre-ADC currents: those that stand at the limit.
+        int limited = name == "16_small_current_limit_digital_subtract" ? 3 : 0;
         JsonElement verified = config.RootElement.GetProperty("verified");
         Assert.That(counts.Conversions, Is.EqualTo(verified.GetProperty("adc_conversions").GetInt64()));
+        Assert.That(counts.LimitedCurrents, Is.EqualTo(limited));
         Assert.That(counts.ClippedConversions, Is.EqualTo(verified.GetProperty("adc_clipped").GetInt64()));
     }
 
@@ -53,23 +61,26 @@ public sealed class CrossSimGoldenTests
             ? new IdealDevice(lowest, highest)
             : new LevelTableDevice("equidistant", ConductanceLevels.Equidistant(lowest, highest, 1 << cellBits));
         int inputBits = config.GetProperty("input").GetProperty("bits").GetInt32();
+        int sliceBits = config.GetProperty("input").TryGetProperty("slice_bits", out JsonElement slice) ? slice.GetInt32() : 0;
         int adcBits = adc.GetProperty("bits").GetInt32();
         return new CrossbarSettings
         {
             Device = device,
-            Mapping = new DifferentialMapping(
-                mapping.GetProperty("kind").GetString() == "differential_two_sided" ? PairBalance.TwoSided : PairBalance.OneSided,
-                Subtraction.BeforeAdc),
+            Mapping = Mapping(mapping, config.TryGetProperty("subtract", out _) ? Subtraction.AfterAdc : Subtraction.BeforeAdc),
             Tile = new TileShape(tiling.TryGetProperty("max_inputs", out JsonElement most) ? most.GetInt32() : 128, 256),
             Split = TileSplit.Balanced,
             Dac = new DacSettings
             {
-                Bits = inputBits == 0 ? null : inputBits,
+                Bits = inputBits == 0 ? null : sliceBits == 0 ? inputBits : sliceBits,
+                InputBits = sliceBits == 0 ? null : inputBits,
                 Range = RangeRule.Fixed,
                 Low = config.GetProperty("input").GetProperty("min").GetDouble(),
                 High = config.GetProperty("input").GetProperty("max").GetDouble(),
                 ReadVoltage = Voltage.FromVolts(ReadVolts),
             },
+            ColumnLimit = config.TryGetProperty("column_current_limit", out JsonElement limit)
+                ? Current.FromAmperes(limit.GetDouble() * HighestSiemens * ReadVolts)
+                : null,
             Adc = adcBits == 0
                 ? new AdcSettings { Bits = null }
                 : new AdcSettings
@@ -85,7 +96,21 @@ public sealed class CrossSimGoldenTests
                     Fixed = new AdcRange(
                         adc.GetProperty("range")[0][0].GetDouble() * HighestSiemens * ReadVolts,
                         adc.GetProperty("range")[0][1].GetDouble() * HighestSiemens * ReadVolts),
+                    Converts = adc.GetProperty("when").GetString() == "each_input_slice" ? ConversionPoint.EachPass : ConversionPoint.AfterAccumulation,
                 },
+        };
+    }
+
+    private static IWeightMapping Mapping(JsonElement mapping, Subtraction subtraction)
+    {
+        WeightSlices? slices = mapping.TryGetProperty("bits_per_slice", out JsonElement bits) && bits.GetInt32() > 0
+            ? new WeightSlices(bits.GetInt32(), mapping.GetProperty("weight_bits").GetInt32())
+            : null;
+        return mapping.GetProperty("kind").GetString() switch
+        {
+            "differential_two_sided" => new DifferentialMapping(PairBalance.TwoSided, subtraction),
+            "sliced_offset_digital" => new OffsetMapping(subtraction, OffsetReference.Digital, slices),
+            _ => new DifferentialMapping(PairBalance.OneSided, subtraction, slices),
         };
     }
 

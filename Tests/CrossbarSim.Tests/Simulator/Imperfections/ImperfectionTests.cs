@@ -18,26 +18,6 @@ public sealed class ImperfectionTests
 
     private static readonly LayerAddress _address = LayerAddress.Of(RandomKey.FromSeed(4).For("trial", 0), 0);
 
-    /// <summary>Trap 3: 1 % stuck low and 1 % stuck high are 1 % and 1 %, disjoint, per physical cell.</summary>
-    [TestCase(0.01, 0.01)]
-    [TestCase(0.3, 0.7)]
-    [TestCase(0.0, 0.05)]
-    [TestCase(0.05, 0.0)]
-    public void StuckCells_Rates_AreThoseAskedFor(double low, double high)
-    {
-        // Conductances that no target has tell stuck cells from others.
-        StuckCells stuck = new(low, high, Conductance.FromMicrosiemens(0.5), Conductance.FromMicrosiemens(200));
-
-        double[] cells = AllCells(Program(stuck));
-
-        // Binomial: sd √(N·p·(1 - p)); allow five.
-        Assert.That(cells.Count(cell => cell == 0.5e-6), Is.EqualTo(Cells * low).Within(Spread(low)));
-        Assert.That(cells.Count(cell => cell == 200e-6), Is.EqualTo(Cells * high).Within(Spread(high)));
-        Assert.That(cells.Count(cell => cell is not (0.5e-6 or 200e-6)), Is.EqualTo(Cells * (1 - low - high)).Within(Spread(low + high)));
-
-        static double Spread(double rate) => 5 * Math.Sqrt(Cells * rate * (1 - rate));
-    }
-
     [Test]
     public void StuckCells_NoConductancesGiven_AreStuckAtTheWindow()
     {

@@ -9,44 +9,81 @@ namespace CrossbarSim.Tests.Simulator.Mapping;
 /// <summary>What every mapping owes, for every mapping in the catalog.</summary>
 public sealed class MappingContractTests
 {
-    private static IEnumerable<string> All => MappingCatalog.Standard.Kinds.Keys.Order();
+    private static readonly MappingOptions _usual = new();
+
+    /// <summary>Every mapping as it usually is, and with every other option that it has.</summary>
+    private static IEnumerable<TestCaseData> All => MappingCatalog.Standard.Kinds.Values.OrderBy(kind => kind.Name).SelectMany(kind => Options(kind)
+        .Select(options => new TestCaseData(kind.Name, options).SetArgDisplayNames($"{kind.Name} {options}")));
+
+    private static IEnumerable<MappingOptions> Options(MappingKind kind)
+    {
+        yield return _usual;
+        if (kind.UsesBalance)
+        {
+            yield return new MappingOptions(Balance: PairBalance.TwoSided);
+        }
+
+        if (kind.UsesSubtraction)
+        {
+            yield return new MappingOptions(Subtraction: Subtraction.AfterAdc);
+        }
+
+        if (kind.UsesReference)
+        {
+            yield return _usual with { Reference = OffsetReference.Digital };
+        }
+
+        if (kind.UsesMagnitude)
+        {
+            yield return _usual with { Magnitude = WeightMagnitude.Largest };
+        }
+
+        if (kind.SlicedBits is not null)
+        {
+            yield return _usual with { Slices = new WeightSlices(1) };
+            yield return new MappingOptions(Subtraction: Subtraction.AfterAdc) { Slices = new WeightSlices(1, 5) };
+            yield return _usual with { Slices = new WeightSlices(5, 6), Reference = OffsetReference.Digital };
+        }
+    }
 
     private static readonly LevelTableDevice _fineLevels = new(
         "fine", ConductanceLevels.Equidistant(Conductance.FromMicrosiemens(2), Conductance.FromMicrosiemens(50), 32));
 
-    [Test]
-    public void Map_AnyWeights_AimsOnlyAtLevelsOfTheDevice([ValueSource(nameof(All))] string name)
+    [TestCaseSource(nameof(All))]
+    public void Map_AnyWeights_AimsOnlyAtLevelsOfTheDevice(string name, MappingOptions options)
     {
-        MappedMatrix mapped = Map(name, SimulatorSamples.Weights(70, 150));
+        MappedMatrix mapped = Map(name, SimulatorSamples.Weights(70, 150), options: options);
 
         Assert.That(mapped.Tiles.SelectMany(tile => tile.Targets).Except(_fineLevels.Levels.Means.ToArray()), Is.Empty);
     }
 
     /// <summary>Trap 4: a table of n levels gives at most n distinct conductances and, mirrored, 2n + 1 distinct weights.</summary>
-    [Test]
-    public void EffectiveWeights_TableOfLevels_AreNoMoreThanTheLevelsAllow([ValueSource(nameof(All))] string name)
+    [TestCaseSource(nameof(All))]
+    public void EffectiveWeights_TableOfLevels_AreNoMoreThanTheLevelsAllow(string name, MappingOptions options)
     {
-        MappedMatrix mapped = Map(name, SimulatorSamples.Weights(70, 150));
+        MappedMatrix mapped = Map(name, SimulatorSamples.Weights(70, 150), options: options);
 
         int cells = mapped.Tiles.SelectMany(tile => tile.Targets).Distinct().Count();
         int weights = mapped.ProgramIdeally().EffectiveWeights().Select(w => Math.Round(w, 9)).Distinct().Count();
         Assert.That(cells, Is.InRange(2, 32));
-        Assert.That(weights, Is.InRange(2, name is "raw-levels" or "shifted-levels" or "offset" ? 32 : 65));
+        Assert.That(weights, Is.InRange(2, options.Slices is WeightSlices slices
+            ? (2 * slices.HighestCode) + 1
+            : name is "raw-levels" or "shifted-levels" or "offset" ? 32 : 65));
     }
 
-    [Test]
-    public void EffectiveWeights_WeightsInReach_AreTheNearestRepresentableOnes([ValueSource(nameof(All))] string name)
+    [TestCaseSource(nameof(All))]
+    public void EffectiveWeights_WeightsInReach_AreTheNearestRepresentableOnes(string name, MappingOptions options)
     {
         // Weights that lie exactly on representable values must come back as they were.
-        double[] representable = [.. Map(name, SimulatorSamples.Weights(70, 150)).ProgramIdeally().EffectiveWeights()];
+        double[] representable = [.. Map(name, SimulatorSamples.Weights(70, 150), options: options).ProgramIdeally().EffectiveWeights()];
         WeightMatrix weights = new(70, 150, representable);
-        MappedMatrix mapped = Map(name, weights, SiemensPerWeight(name, SimulatorSamples.Weights(70, 150)));
+        MappedMatrix mapped = Map(name, weights, SiemensPerWeight(name, options, SimulatorSamples.Weights(70, 150)), options);
 
         Assert.That(mapped.ProgramIdeally().EffectiveWeights(), Is.EqualTo(representable).Within(1e-9));
         Assert.That(mapped.Tiles.Sum(tile => tile.ClippedWeights), Is.Zero);
     }
 
-    /// <summary>Trap 9: a single-column mapping represents negative weights, it does not clip them.</summary>
+    /// <summary>Mappings for signed weights represent negative ones, they do not clip them.</summary>
     [TestCase("offset")]
     [TestCase("differential")]
     [TestCase("mirrored-levels")]
@@ -78,17 +115,23 @@ public sealed class MappingContractTests
         Assert.That(Mapping(name).Refusal(SimulatorSamples.IdealDevice), Is.EqualTo(message));
     }
 
-    private static IWeightMapping Mapping(string name) => MappingCatalog.Standard.Kinds[name].Create(new MappingOptions());
+    private static IWeightMapping Mapping(string name, MappingOptions? options = null) => MappingCatalog.Standard.Kinds[name].Create(options ?? _usual);
 
-    private static MappedMatrix Map(string name, WeightMatrix weights, WeightScale? scale = null) => new(
+    private static MappedMatrix Map(string name, WeightMatrix weights, WeightScale? scale = null, MappingOptions? options = null) => new(
         weights,
         SimulatorSamples.Hardware with
         {
             Device = _fineLevels,
-            Mapping = Mapping(name),
+            Mapping = Mapping(name, options),
             Scale = scale ?? new WeightScale(ScaleReach.Layer),
         });
 
-    private static WeightScale SiemensPerWeight(string name, WeightMatrix weights) => new(
-        ScaleReach.Fixed, Conductance.FromSiemens(Map(name, weights).Tiles[0].Outputs[0].SiemensPerWeight));
+    /// <summary>The given scale that amounts to that of a layer. Slices add up to more conductance a weight than one cell would have.</summary>
+    private static WeightScale SiemensPerWeight(string name, MappingOptions options, WeightMatrix weights)
+    {
+        double perUnit = PerWeight(new WeightScale(ScaleReach.Fixed, Conductance.FromSiemens(1)));
+        return new WeightScale(ScaleReach.Fixed, Conductance.FromSiemens(PerWeight(new WeightScale(ScaleReach.Layer)) / perUnit));
+
+        double PerWeight(WeightScale scale) => Map(name, weights, scale, options).Tiles[0].Outputs[0].SiemensPerWeight;
+    }
 }

@@ -2,7 +2,6 @@ using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Simulator.Converters;
-using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 
@@ -57,29 +56,6 @@ public sealed class CrossbarProductTests
         Assert.That(results, Is.EqualTo(SimulatorSamples.Product(matrix, codes)));
     }
 
-    /// <summary>Trap 10: 128 rows of 1 bit by 1 bit have 129 sums; 8 bits lose none of them, 7 lose only the top one.</summary>
-    [TestCase(8, 0)]
-    [TestCase(7, 1)]
-    public void Multiply_OneBitRows_LosesOnlyWhatTheAdcCannotTell(int bits, int lost)
-    {
-        double siemens = 1e-5;
-        const double Volts = 0.25;
-        CrossbarSettings hardware = SimulatorSamples.Hardware with
-        {
-            Device = new LevelTableDevice("bit", new CrossbarSim.Devices.Behaviours.ConductanceLevels([0, siemens], [0, 0])),
-            Mapping = new LevelMapping(LevelMeaning.Shifted),
-            Dac = new DacSettings { Bits = 1, Range = RangeRule.Fixed, Low = 0, High = 1, ReadVoltage = Voltage.FromVolts(Volts) },
-            Adc = new AdcSettings { Bits = bits, Range = RangeRule.Fixed, Fixed = new AdcRange(0, ((1 << bits) - 1) * siemens * Volts) },
-        };
-        WeightMatrix ones = new(1, 128, [.. Enumerable.Repeat(1.0, 128)]);
-        double[] inputs = [.. Enumerable.Range(0, 129).SelectMany(sum => Enumerable.Range(0, 128).Select(row => row < sum ? 1.0 : 0.0))];
-
-        (double[] outputs, _) = SimulatorSamples.Multiply(new MappedMatrix(ones, hardware).ProgramIdeally(), inputs);
-
-        int[] wrong = [.. Enumerable.Range(0, 129).Where(sum => Math.Abs(outputs[sum] - sum) > 1e-9)];
-        Assert.That(wrong, Is.EqualTo(lost == 0 ? Array.Empty<int>() : [128]));
-    }
-
     /// <summary>Each partial sum is converted by itself: two row tiles of a 1-bit ADC give sums that one could not.</summary>
     [Test]
     public void Multiply_TwoRowTiles_ConvertsEachBeforeTheyAreAdded()
@@ -100,34 +76,6 @@ public sealed class CrossbarProductTests
 
         Assert.That(outputs, Is.EqualTo(new[] { 3.0, 1.5, 0.0 }).Within(1e-12));
         Assert.That(counts, Is.EqualTo(new ConversionCounts(12, 0, 6, 3)));
-    }
-
-    /// <summary>Trap 7: results do not depend on batch size, nor on threads.</summary>
-    [Test]
-    public void Multiply_OtherBatchesAndThreads_GivesTheSameBytes([Values(1, 7, 64, 100)] int batch, [Values(1, 2, 3)] int threads)
-    {
-        WeightMatrix weights = SimulatorSamples.Weights(70, 300);
-        double[] inputs = SimulatorSamples.Inputs(100, 300);
-        CrossbarSettings hardware = SimulatorSamples.Hardware with
-        {
-            Device = new GaussianDevice(Conductance.Zero, Conductance.FromMicrosiemens(50), Conductance.FromMicrosiemens(1), 0.05),
-            Dac = new DacSettings(),
-            Adc = new AdcSettings { Bits = 6 },
-        };
-        MappedMatrix mapped = new(weights, hardware);
-        ProgrammedMatrix programmed = mapped.Program(LayerAddress.Of(RandomKey.FromSeed(1), 0));
-        double[] whole = new double[100 * 70];
-        new CrossbarProduct(programmed, Calibration.Freeze(mapped.ProgramIdeally(), inputs)).Multiply(inputs, whole);
-
-        CrossbarProduct product = new(mapped.Program(LayerAddress.Of(RandomKey.FromSeed(1), 0)), Calibration.Freeze(mapped.ProgramIdeally(), inputs, threads));
-        double[] pieces = new double[whole.Length];
-        for (int first = 0; first < 100; first += batch)
-        {
-            int count = Math.Min(batch, 100 - first);
-            product.Multiply(inputs.AsMemory(first * 300, count * 300), pieces.AsMemory(first * 70, count * 70), threads);
-        }
-
-        Assert.That(pieces, Is.EqualTo(whole));
     }
 
     [Test]

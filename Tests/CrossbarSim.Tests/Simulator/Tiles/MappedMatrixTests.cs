@@ -26,19 +26,6 @@ public sealed class MappedMatrixTests
         Assert.That(mapped.Program(LayerAddress.Of(RandomKey.FromSeed(7).For("trial", 2), 0)).Cells(1).ToArray(), Is.Not.EqualTo(first));
     }
 
-    /// <summary>Trap 5: variation is drawn per cell, not per level, tile or column.</summary>
-    [Test]
-    public void Program_EqualTargets_LeavesEveryCellElsewhere()
-    {
-        MappedMatrix mapped = new(new WeightMatrix(64, 256, [.. Enumerable.Repeat(1.0, 64 * 256)]), _noisy);
-
-        ProgrammedMatrix programmed = mapped.Program(LayerAddress.Of(RandomKey.FromSeed(7), 0));
-
-        double[] cells = [.. Enumerable.Range(0, 2).SelectMany(tile => programmed.Cells(tile).ToArray())];
-        Assert.That(cells, Has.Length.EqualTo(2 * 128 * 128));
-        Assert.That(cells.Distinct().Count(), Is.EqualTo(cells.Length).Within(20)); // 32 random bits a draw: few coincide
-    }
-
     [Test]
     public void ProgrammingError_GaussianCells_IsTheirSigma()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 
@@ -85,6 +86,7 @@ public sealed class ConductanceLevels
 
     /// <summary>The level nearest to a conductance; of two equally near ones the lower.</summary>
     /// <param name="siemens">Any finite number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Nearest(double siemens)
     {
         if (!(siemens > _means[0]))
@@ -104,6 +106,20 @@ public sealed class ConductanceLevels
         }
 
         return siemens - _means[below] <= _means[below + 1] - siemens ? below : below + 1;
+    }
+
+    /// <summary>Mean and standard deviation of the level nearest to each conductance.</summary>
+    /// <param name="siemens">Any finite numbers.</param>
+    /// <param name="means">Receives siemens; as long or longer.</param>
+    /// <param name="sigmas">Receives siemens; as long or longer.</param>
+    internal void Nearest(ReadOnlySpan<double> siemens, Span<double> means, Span<double> sigmas)
+    {
+        for (int i = 0; i < siemens.Length; i++)
+        {
+            int level = Nearest(siemens[i]);
+            means[i] = _means[level];
+            sigmas[i] = _sigmas[level];
+        }
     }
 
     /// <summary>A sub-sample of the table.</summary>

@@ -54,13 +54,15 @@ public sealed class GaussianDevice : IProgrammingNoise
     public void Program(ReadOnlySpan<double> targets, Span<double> programmed, double noiseScale, RandomKey key)
     {
         Programming.Check(targets, programmed, noiseScale);
-        key.FillNormal(programmed);
-        for (int i = 0; i < targets.Length; i++)
+        Span<double> sigmas = stackalloc double[Programming.CellsAtATime];
+        for (int first = 0; first < targets.Length; first += Programming.CellsAtATime)
         {
-            double sigma = AbsoluteSigma.Siemens + (RelativeSigma * targets[i]);
-            programmed[i] = targets[i] + (noiseScale * sigma * programmed[i]);
+            int count = Math.Min(Programming.CellsAtATime, targets.Length - first);
+            ReadOnlySpan<double> means = targets.Slice(first, count);
+            Span<double> sigma = sigmas[..count];
+            TensorPrimitives.Multiply(means, RelativeSigma, sigma);
+            TensorPrimitives.Add(sigma, AbsoluteSigma.Siemens, sigma);
+            Programming.Draw(means, sigma, noiseScale, key, first, programmed.Slice(first, count));
         }
-
-        TensorPrimitives.Max(programmed, 0.0, programmed); // a negative conductance has no meaning
     }
 }

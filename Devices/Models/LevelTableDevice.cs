@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
@@ -46,15 +45,13 @@ public sealed class LevelTableDevice : IConductanceLevels, IProgrammingNoise
     public void Program(ReadOnlySpan<double> targets, Span<double> programmed, double noiseScale, RandomKey key)
     {
         Programming.Check(targets, programmed, noiseScale);
-        key.FillNormal(programmed);
-        ReadOnlySpan<double> means = Levels.Means;
-        ReadOnlySpan<double> sigmas = Levels.Sigmas;
-        for (int i = 0; i < targets.Length; i++)
+        Span<double> means = stackalloc double[Programming.CellsAtATime];
+        Span<double> sigmas = stackalloc double[Programming.CellsAtATime];
+        for (int first = 0; first < targets.Length; first += Programming.CellsAtATime)
         {
-            int level = Levels.Nearest(targets[i]);
-            programmed[i] = means[level] + (noiseScale * sigmas[level] * programmed[i]);
+            int count = Math.Min(Programming.CellsAtATime, targets.Length - first);
+            Levels.Nearest(targets.Slice(first, count), means, sigmas);
+            Programming.Draw(means[..count], sigmas[..count], noiseScale, key, first, programmed.Slice(first, count));
         }
-
-        TensorPrimitives.Max(programmed, 0.0, programmed); // a negative conductance has no meaning
     }
 }

@@ -9,10 +9,10 @@ namespace CrossbarSim.Devices.Randomness;
 /// </remarks>
 public static class Philox4x32
 {
-    private const uint MultiplierA = 0xD2511F53;
-    private const uint MultiplierB = 0xCD9E8D57;
-    private const uint WeylA = 0x9E3779B9; // the golden ratio
-    private const uint WeylB = 0xBB67AE85; // sqrt(3) - 1
+    internal const uint MultiplierA = 0xD2511F53;
+    internal const uint MultiplierB = 0xCD9E8D57;
+    internal const uint WeylA = 0x9E3779B9; // the golden ratio
+    internal const uint WeylB = 0xBB67AE85; // sqrt(3) - 1
 
     /// <summary>The 128 random bits that belong to a counter under a key.</summary>
     /// <param name="counter">Four 32-bit words; every value is allowed.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using CrossbarSim.Devices.Randomness.Lanes;
 
 namespace CrossbarSim.Devices.Randomness;
 
@@ -10,15 +11,19 @@ namespace CrossbarSim.Devices.Randomness;
 /// </remarks>
 public readonly record struct RandomKey
 {
-    private const double TwoToMinus32 = 1.0 / (1L << 32);
-    private const double TwoToMinus53 = 1.0 / (1L << 53);
+    private RandomKey(PhiloxBlock block) => (Key0, Key1, Stream0, Stream1) = block;
 
-    private readonly uint _key0;
-    private readonly uint _key1;
-    private readonly uint _stream0;
-    private readonly uint _stream1;
+    /// <summary>First word of the Philox key.</summary>
+    internal uint Key0 { get; }
 
-    private RandomKey(PhiloxBlock block) => (_key0, _key1, _stream0, _stream1) = block;
+    /// <summary>Second word of the Philox key.</summary>
+    internal uint Key1 { get; }
+
+    /// <summary>Third word of every counter.</summary>
+    internal uint Stream0 { get; }
+
+    /// <summary>Fourth word of every counter.</summary>
+    internal uint Stream1 { get; }
 
     /// <summary>The root of all draws of a run.</summary>
     public static RandomKey FromSeed(ulong seed) =>
@@ -31,47 +36,25 @@ public readonly record struct RandomKey
     {
         ulong hash = Fnv1A(name);
         PhiloxBlock counter = new(
-            (uint)hash ^ _stream0, (uint)(hash >> 32) ^ _stream1, (uint)index, (uint)((ulong)index >> 32));
-        return new RandomKey(Philox4x32.Block(counter, _key0, _key1));
+            (uint)hash ^ Stream0, (uint)(hash >> 32) ^ Stream1, (uint)index, (uint)((ulong)index >> 32));
+        return new RandomKey(Philox4x32.Block(counter, Key0, Key1));
     }
 
     /// <summary>128 random bits: block <paramref name="index"/> of this stream.</summary>
     public PhiloxBlock Block(long index) =>
-        Philox4x32.Block(new PhiloxBlock((uint)index, (uint)((ulong)index >> 32), _stream0, _stream1), _key0, _key1);
+        Philox4x32.Block(new PhiloxBlock((uint)index, (uint)((ulong)index >> 32), Stream0, Stream1), Key0, Key1);
 
     /// <summary>Standard normal numbers, four to a block, each from 32 random bits through the inverse distribution.</summary>
     /// <param name="destination">Receives numbers of mean 0 and variance 1, within ±6.4.</param>
     /// <param name="start">Where in the stream the first of them stands; any split of a range gives the same numbers.</param>
-    public void FillNormal(Span<double> destination, long start = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        for (int i = 0; i < destination.Length;)
-        {
-            long position = start + i;
-            PhiloxBlock block = Block(position >> 2);
-            for (int word = (int)(position & 3); word < 4 && i < destination.Length; word++, i++)
-            {
-                destination[i] = NormalDistribution.Quantile((Word(block, word) + 0.5) * TwoToMinus32);
-            }
-        }
-    }
+    public void FillNormal(Span<double> destination, long start = 0) =>
+        ExactNormals.Fill(this, destination, start, RegisterWidths.Best);
 
     /// <summary>Uniform numbers in [0, 1), two to a block, each from 53 random bits.</summary>
     /// <param name="destination">Receives the numbers.</param>
     /// <param name="start">Where in the stream the first of them stands.</param>
-    public void FillUniform(Span<double> destination, long start = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        for (int i = 0; i < destination.Length; i++)
-        {
-            long position = start + i;
-            PhiloxBlock block = Block(position >> 1);
-            ulong bits = (position & 1) == 0
-                ? block.W0 | ((ulong)block.W1 << 32)
-                : block.W2 | ((ulong)block.W3 << 32);
-            destination[i] = (bits >> 11) * TwoToMinus53;
-        }
-    }
+    public void FillUniform(Span<double> destination, long start = 0) =>
+        Uniforms.Fill(this, destination, start, RegisterWidths.Best);
 
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 in random order (Fisher-Yates, unbiased).</summary>
     public int[] Permutation(int count)
@@ -100,14 +83,6 @@ public readonly record struct RandomKey
         ulong bits = block.W0 | ((ulong)block.W1 << 32);
         return (int)Math.BigMul(bits, (ulong)bound, out _);
     }
-
-    private static uint Word(PhiloxBlock block, int word) => word switch
-    {
-        0 => block.W0,
-        1 => block.W1,
-        2 => block.W2,
-        _ => block.W3,
-    };
 
     /// <summary>FNV-1a over UTF-8: a fixed hash of the name, the same in every process.</summary>
     private static ulong Fnv1A(string name)

@@ -3,7 +3,8 @@ namespace CrossbarSim.Simulator.Converters;
 /// <summary>An ADC with equal steps, described by numbers, so that kernels can convert many currents at once.</summary>
 /// <remarks>
 /// A promise about the members of <see cref="IAdc"/>, to the last bit and in double precision, with c the code counted from the origin's:
-/// c = round((clip(I) - Origin)·CodesPerAmpere), within the codes there are; value = c/CodesPerAmpere + Origin. Where I lies exactly between two
+/// c = round(position), within the codes there are; value = c/CodesPerAmpere + Origin. The position is (clip(I) - Origin)·CodesPerAmpere, rounded to
+/// 2^-24 of a step: currents that differ by the rounding of sums alone have the same code. Where it lies exactly between two
 /// codes it is half to even, unless <see cref="RoundsHalfToEven"/> says otherwise. The range may go half a step beyond the first and last code.
 /// </remarks>
 public interface ILinearAdc : IAdc

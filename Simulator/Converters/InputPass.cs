@@ -59,6 +59,9 @@ public sealed class InputPass
 
     internal bool IsIdeal { get; }
 
+    /// <summary>Largest digit of either sign; 0 where there are none.</summary>
+    internal float MostDigit => _digits.Length == 0 ? 0 : _digits.Max(Math.Abs);
+
     /// <summary>The digit of every code, from the lowest code's on.</summary>
     internal ReadOnlySpan<float> Digits => _digits;
 

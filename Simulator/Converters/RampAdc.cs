@@ -38,7 +38,7 @@ public sealed class RampAdc : ILinearAdc
 
     /// <inheritdoc/>
     public int Code(double amperes) =>
-        (int)Math.Clamp(Math.Floor((amperes - Range.Low) / Lsb), 0, Codes - 1);
+        (int)Math.Clamp(Math.Floor(CodePosition.Of((amperes - Range.Low) / Lsb)), 0, Codes - 1);
 
     /// <inheritdoc/>
     public double Value(int code) => (code / CodesPerAmpere) + Origin;

@@ -51,7 +51,7 @@ public sealed class SarAdc : ILinearAdc, IMismatchedAdc
 
     /// <inheritdoc/>
     public int Code(double amperes) =>
-        (int)Math.Clamp(Math.Ceiling((amperes + Range.High) / Lsb) - 1.0, 0, Codes - 1);
+        (int)Math.Clamp(Math.Ceiling(CodePosition.Of((amperes + Range.High) / Lsb)) - 1.0, 0, Codes - 1);
 
     /// <inheritdoc/>
     public double Value(int code) => (code / CodesPerAmpere) + Origin;

@@ -36,7 +36,7 @@ public sealed class SenseAmplifierAdc : ILinearAdc
     public bool RoundsHalfToEven => false;
 
     /// <inheritdoc/>
-    public int Code(double amperes) => amperes > _threshold ? 1 : 0;
+    public int Code(double amperes) => CodePosition.Of((amperes - _threshold) * CodesPerAmpere) > 0 ? 1 : 0;
 
     /// <inheritdoc/>
     public double Value(int code) => (code / CodesPerAmpere) + Range.Low;

@@ -35,7 +35,7 @@ public sealed class SymmetricAdc : ILinearAdc
 
     /// <inheritdoc/>
     public int Code(double amperes) =>
-        (int)Math.Round(Math.Clamp(amperes, Range.Low, Range.High) * CodesPerAmpere) + _steps;
+        (int)Math.Round(CodePosition.Of(Math.Clamp(amperes, Range.Low, Range.High) * CodesPerAmpere)) + _steps;
 
     /// <inheritdoc/>
     public double Value(int code) => (code - _steps) / CodesPerAmpere;

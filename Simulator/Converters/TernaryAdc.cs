@@ -32,7 +32,7 @@ public sealed class TernaryAdc : ILinearAdc
 
     /// <inheritdoc/>
     public int Code(double amperes) =>
-        (int)Math.Round((Math.Clamp(amperes, Range.Low, Range.High) - Origin) * CodesPerAmpere) + 1;
+        (int)Math.Round(CodePosition.Of((Math.Clamp(amperes, Range.Low, Range.High) - Origin) * CodesPerAmpere)) + 1;
 
     /// <inheritdoc/>
     public double Value(int code) => ((code - 1) / CodesPerAmpere) + Origin;

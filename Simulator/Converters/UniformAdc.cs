@@ -32,7 +32,7 @@ public sealed class UniformAdc : ILinearAdc
 
     /// <inheritdoc/>
     public int Code(double amperes) =>
-        (int)Math.Round((Math.Clamp(amperes, Range.Low, Range.High) - Range.Low) * CodesPerAmpere);
+        (int)Math.Round(CodePosition.Of((Math.Clamp(amperes, Range.Low, Range.High) - Range.Low) * CodesPerAmpere));
 
     /// <inheritdoc/>
     public double Value(int code) => (code / CodesPerAmpere) + Range.Low;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CrossbarSim.Devices.Behaviours;
 
 namespace CrossbarSim.Simulator.Imperfections;
@@ -17,7 +18,12 @@ public sealed class ProgrammingError(double noiseScale) : ICellImperfection
     {
         if (place.Device is IProgrammingNoise device && noiseScale > 0)
         {
-            device.Program(cells.ToArray(), cells, noiseScale, place.Tile.For("programming"));
+            // A full tile is a large object to the garbage collector: a new copy for each would cost more than its draws.
+            double[] rented = ArrayPool<double>.Shared.Rent(cells.Length);
+            Span<double> targets = rented.AsSpan(0, cells.Length);
+            cells.CopyTo(targets);
+            device.Program(targets, cells, noiseScale, place.Tile.For("programming"));
+            ArrayPool<double>.Shared.Return(rented);
         }
     }
 }

@@ -12,15 +12,18 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
 {
     /// <summary>Converts a block wherever the error bounds leave no doubt, and lists the other conversions.</summary>
     /// <param name="tile">The tile.</param>
+    /// <param name="sums">What the sums are of.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="bounds">How far each sample's sums may be from the reference's, in codes; 0: no row is driven.</param>
     /// <param name="codes">[samples, stride]: sums, replaced by codes from the origin's. Those in doubt receive anything.</param>
     /// <param name="stride">From one sample's codes to the next one's.</param>
     /// <param name="doubtful">Receives sample · stride + slot of those in doubt.</param>
+    /// <param name="doubtfulSums">Receives their sums.</param>
     /// <param name="count">How many they are.</param>
     /// <returns>How many of the certain conversions were clipped.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Decide(PackedTile tile, int samples, float* bounds, float* codes, int stride, int* doubtful, ref int count)
+    public static int Decide(
+        PackedTile tile, PackedSums sums, int samples, float* bounds, float* codes, int stride, int* doubtful, float* doubtfulSums, ref int count)
     {
         PackedCoding coding = tile.Coding!;
         float reach = (coding.HighEnd - coding.LowEnd) / 2;
@@ -28,6 +31,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         TSingle high = TLanes.Broadcast(coding.Highest);
         TSingle middle = TLanes.Broadcast((coding.HighEnd + coding.LowEnd) / 2);
         float* offsets = coding.Offsets.Pointer;
+        float* scales = sums.Scales.Pointer;
         uint full = (uint)((1ul << TLanes.Singles) - 1);
         int clipped = 0;
         int lines = tile.Lines;
@@ -46,21 +50,24 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
             TSingle surelyNearest = TLanes.Broadcast(0.5f - bound);
             for (int slot = 0; slot < lines; slot += TLanes.Singles)
             {
-                TSingle value = TLanes.Add(TLanes.Load(line + slot), TLanes.Load(offsets + slot));
+                TSingle value = TLanes.MultiplyAdd(TLanes.Load(line + slot), TLanes.Load(scales + slot), TLanes.Load(offsets + slot));
                 TSingle distance = TLanes.Abs(TLanes.Subtract(value, middle));
                 TSingle within = TLanes.Clamp(value, low, high);
                 TSingle code = TLanes.Round(within);
                 uint outside = TLanes.LessThan(surelyOutside, distance);
                 uint certain = (outside | TLanes.LessThan(distance, surelyInside))
                     & TLanes.LessThan(TLanes.Abs(TLanes.Subtract(within, code)), surelyNearest);
-                TLanes.Store(line + slot, code);
                 uint used = lines - slot >= TLanes.Singles ? full : (1u << (lines - slot)) - 1;
                 uint over = outside & certain & used;
                 clipped += over == 0 ? 0 : BitOperations.PopCount(over);
                 for (uint doubt = used & ~certain; doubt != 0; doubt &= doubt - 1)
                 {
-                    doubtful[count++] = (s * stride) + slot + BitOperations.TrailingZeroCount(doubt);
+                    int at = slot + BitOperations.TrailingZeroCount(doubt);
+                    doubtfulSums[count] = line[at];
+                    doubtful[count++] = (s * stride) + at;
                 }
+
+                TLanes.Store(line + slot, code);
             }
         }
 
@@ -77,6 +84,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
 
     /// <summary>The same where reads or conversions are noisy.</summary>
     /// <param name="tile">The tile.</param>
+    /// <param name="sums">What the sums are of.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="bounds">How far each sample's sums may be from the reference's, in codes, noise apart; 0: no row is driven.</param>
     /// <param name="noiseBound">How far the noise may be from the reference's, relative to its standard deviation.</param>
@@ -87,12 +95,13 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
     /// <param name="draws">Standard normal: the first sample's, in slot order.</param>
     /// <param name="drawStride">From one sample's draws to the next one's.</param>
     /// <param name="doubtful">As in <see cref="Decide"/>.</param>
+    /// <param name="doubtfulSums">As in <see cref="Decide"/>.</param>
     /// <param name="count">As in <see cref="Decide"/>.</param>
     /// <returns>How many of the certain conversions were clipped.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int DecideNoisy(
-        PackedTile tile, int samples, float* bounds, float noiseBound, float* codes, float* variances, float varianceScale, int stride,
-        float* draws, nint drawStride, int* doubtful, ref int count)
+        PackedTile tile, PackedSums sums, int samples, float* bounds, float noiseBound, float* codes, float* variances, float varianceScale, int stride,
+        float* draws, nint drawStride, int* doubtful, float* doubtfulSums, ref int count)
     {
         PackedCoding coding = tile.Coding!;
         float reach = (coding.HighEnd - coding.LowEnd) / 2;
@@ -102,6 +111,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         TSingle perSigma = TLanes.Broadcast(noiseBound);
         TSingle scale = TLanes.Broadcast(varianceScale);
         float* offsets = coding.Offsets.Pointer;
+        float* scales = sums.Scales.Pointer;
         float* constants = coding.Noise!.Constants.Pointer;
         bool quiet = coding.Noise.Panels is null;
         bool always = coding.Noise.HasConstants;
@@ -134,7 +144,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
 
                 TSingle sigma = TLanes.Sqrt(variance);
                 TSingle more = TLanes.Multiply(sigma, perSigma);
-                TSingle value = TLanes.Add(TLanes.Load(line + slot), TLanes.Load(offsets + slot));
+                TSingle value = TLanes.MultiplyAdd(TLanes.Load(line + slot), TLanes.Load(scales + slot), TLanes.Load(offsets + slot));
                 value = TLanes.MultiplyAdd(sigma, TLanes.Load(drawsOfLine + slot), value);
                 TSingle distance = TLanes.Abs(TLanes.Subtract(value, middle));
                 TSingle within = TLanes.Clamp(value, low, high);
@@ -142,14 +152,17 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
                 uint outside = TLanes.LessThan(TLanes.Add(beyond, more), distance);
                 uint certain = (outside | TLanes.LessThan(distance, TLanes.Subtract(inside, more)))
                     & TLanes.LessThan(TLanes.Abs(TLanes.Subtract(within, code)), TLanes.Subtract(half, more));
-                TLanes.Store(line + slot, code);
                 uint used = lines - slot >= TLanes.Singles ? full : (1u << (lines - slot)) - 1;
                 uint over = outside & certain & used;
                 clipped += over == 0 ? 0 : BitOperations.PopCount(over);
                 for (uint doubt = used & ~certain; doubt != 0; doubt &= doubt - 1)
                 {
-                    doubtful[count++] = (s * stride) + slot + BitOperations.TrailingZeroCount(doubt);
+                    int at = slot + BitOperations.TrailingZeroCount(doubt);
+                    doubtfulSums[count] = line[at];
+                    doubtful[count++] = (s * stride) + at;
                 }
+
+                TLanes.Store(line + slot, code);
             }
         }
 
@@ -187,6 +200,8 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
             TDouble high = TLanes.Broadcast(adc.Range.High);
             TDouble origin = TLanes.Broadcast(adc.Origin);
             TDouble scale = TLanes.Broadcast(adc.CodesPerAmpere);
+            TDouble perStep = TLanes.Broadcast(CodePosition.PerStep);
+            TDouble step = TLanes.Broadcast(1.0 / CodePosition.PerStep);
             for (int sample = 0; sample < samples; sample += TLanes.Doubles)
             {
                 TDouble current = TLanes.Load(line + sample);
@@ -194,6 +209,7 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
                 uint used = samples - sample >= TLanes.Doubles ? uint.MaxValue : (1u << (samples - sample)) - 1;
                 clipped += BitOperations.PopCount(beyond & used);
                 TDouble part = TLanes.Multiply(TLanes.Subtract(TLanes.Clamp(current, low, high), origin), scale);
+                part = TLanes.Multiply(TLanes.Round(TLanes.Multiply(part, perStep)), step);
                 TLanes.Store(line + sample, TLanes.Round(part));
             }
 

@@ -140,6 +140,42 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         return clipped;
     }
 
+    /// <summary>
+    /// Converts doubtful conversions from sums that are exact, wherever the reference's own rounding cannot matter; the others stay in the list.
+    /// </summary>
+    /// <remarks>
+    /// The reference's current differs from the exact one by less than 2^-29 of a step; positions are rounded to 2^-24 of one. Unless this one lies
+    /// within a fiftieth of that between two of those, both are rounded to the same.
+    /// </remarks>
+    /// <returns>How many of them were clipped.</returns>
+    public int ResolveSums(in BlockPlace place, int pass, double[] amperesPerUnit, ref int count, float* codes, Workspace w)
+    {
+        PackedTile tile = _tiles[place.Tile];
+        int clipped = 0;
+        int left = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int entry = w.Doubtful.Pointer[i];
+            int slot = entry % w.CodeStride;
+            ILinearAdc adc = tile.Coding!.Adcs[slot];
+            double current = w.DoubtfulSums.Pointer[i] * amperesPerUnit[slot];
+            double seen = WithErrors(place, pass, entry / w.CodeStride, slot, current, w);
+            double position = Math.Clamp((seen - adc.Origin) * adc.CodesPerAmpere * CodePosition.PerStep, -1e15, 1e15);
+            bool nearEnd = Math.Abs(seen - adc.Range.Low) * adc.CodesPerAmpere < 1e-6 || Math.Abs(seen - adc.Range.High) * adc.CodesPerAmpere < 1e-6;
+            if (nearEnd || Math.Abs(position - Math.Floor(position) - 0.5) < 0.02)
+            {
+                w.Doubtful.Pointer[left++] = entry;
+                continue;
+            }
+
+            codes[entry] = adc.Code(seen) - adc.OriginCode;
+            clipped += seen < adc.Range.Low || seen > adc.Range.High ? 1 : 0;
+        }
+
+        count = left;
+        return clipped;
+    }
+
     /// <summary>The same where digits are bits: rows that are not driven add exactly nothing, and most are not.</summary>
     private int ResolveBits(in BlockPlace place, int pass, int count, float* codes, Workspace w)
     {

@@ -30,7 +30,8 @@ internal sealed class PackedCoding
         Noise = tile.IsNoisy ? new PackedNoise(tile, adcs, passes[0].VoltsPerDigit, panelWidth) : null;
         BoundConstant = ErrorBound.Constant(largestOffset, adcs[0].Codes);
         double[] units = [.. passes.Select(pass => pass.VoltsPerDigit).Distinct()];
-        Sums = [.. units.Select(unit => new PackedSums(tile, adcs, unit, panelWidth))];
+        Sums = [.. units.Select(unit => new PackedSums(
+            tile, adcs, unit, passes.Where(pass => pass.VoltsPerDigit == unit).Max(pass => pass.MostDigit), panelWidth))];
         SumsOfPass = [.. passes.Select(pass => Sums[Array.IndexOf(units, pass.VoltsPerDigit)])];
         VarianceScales = [.. passes.Select(pass => (float)Math.Pow(pass.VoltsPerDigit / passes[0].VoltsPerDigit, 2))];
     }

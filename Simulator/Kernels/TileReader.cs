@@ -232,12 +232,18 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         {
             (nint draws, nint drawStride) = Draws(place, tile, pass, w);
             clipped = CodingStage<TLanes, TSingle, TDouble>.DecideNoisy(
-                tile, place.Samples, bounds, _noiseBounds[place.Tile], codes, variances, coding.VarianceScales[pass], stride,
-                (float*)draws, drawStride, w.Doubtful.Pointer, ref doubtful);
+                tile, coding.SumsOfPass[pass], place.Samples, bounds, _noiseBounds[place.Tile], codes, variances, coding.VarianceScales[pass], stride,
+                (float*)draws, drawStride, w.Doubtful.Pointer, w.DoubtfulSums.Pointer, ref doubtful);
         }
         else
         {
-            clipped = CodingStage<TLanes, TSingle, TDouble>.Decide(tile, place.Samples, bounds, codes, stride, w.Doubtful.Pointer, ref doubtful);
+            clipped = CodingStage<TLanes, TSingle, TDouble>.Decide(
+                tile, coding.SumsOfPass[pass], place.Samples, bounds, codes, stride, w.Doubtful.Pointer, w.DoubtfulSums.Pointer, ref doubtful);
+        }
+
+        if (doubtful > 0 && coding.SumsOfPass[pass].AmperesPerUnit is double[] amperes)
+        {
+            clipped += _exact.ResolveSums(place, pass, amperes, ref doubtful, codes, w);
         }
 
         // One by one costs about eight times as much, a conversion, as all of the block together.

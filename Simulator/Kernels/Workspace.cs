@@ -23,6 +23,7 @@ internal sealed class Workspace
         Draws = new AlignedBuffer<float>(shape.IsNoisy ? (EngineShape.Block * shape.Passes * shape.DrawsPerRead) + 32 : 0);
         Ordered = new AlignedBuffer<float>(shape.IsNoisy ? EngineShape.Block * CodeStride : 0);
         Doubtful = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
+        DoubtfulSums = new AlignedBuffer<float>(EngineShape.Block * CodeStride);
         RowVolts = new AlignedBuffer<double>(EngineShape.Block * shape.Rows);
         VoltsByRow = new AlignedBuffer<double>(16 * shape.Rows);
         Currents = new AlignedBuffer<double>(16 * shape.Slots);
@@ -89,6 +90,9 @@ internal sealed class Workspace
 
     /// <summary>Sample · code stride + slot of the conversions that single precision cannot decide.</summary>
     public AlignedBuffer<int> Doubtful { get; }
+
+    /// <summary>Their sums.</summary>
+    public AlignedBuffer<float> DoubtfulSums { get; }
 
     /// <summary>[12, rows], volts of the samples that are read again.</summary>
     public AlignedBuffer<double> RowVolts { get; }

@@ -75,6 +75,20 @@ public sealed class AdcContractTests
         Assert.That(adc.Value(adc.Codes - 1), Is.InRange(_range.High - (adc.Lsb * 0.5000001), _range.High + 1e-18));
     }
 
+    /// <summary>Sums in another order differ by some 1e-16 of their terms; on a threshold that must not matter.</summary>
+    [Test]
+    public void Code_OnAThresholdButForRounding_IsThatOfTheThreshold([ValueSource(nameof(Linear))] string kind, [Values(2, 8)] int bits)
+    {
+        ILinearAdc adc = (ILinearAdc)Adc(kind, bits, new AdcRange(-1.7e-5, 1.7e-5));
+        double[] thresholds = AdcThresholds.Of(adc);
+
+        foreach (double threshold in thresholds)
+        {
+            int[] codes = [.. new[] { -1e-20, -3e-21, 0, 3e-21, 1e-20 }.Select(rounding => adc.Code(threshold + rounding))];
+            Assert.That(codes, Is.All.EqualTo(codes[2]), $"{threshold} A");
+        }
+    }
+
     /// <summary>The promise that kernels rely on, over ranges about zero and not, and currents that lie near thresholds.</summary>
     [Test]
     public void CodeAndValue_OfLinearOnes_AreWhatTheirNumbersSay([ValueSource(nameof(Linear))] string kind, [Values(2, 7, 12)] int bits, [Values] bool aboutZero)
@@ -86,7 +100,7 @@ public sealed class AdcContractTests
         foreach (int i in Enumerable.Range(-2000, 4001))
         {
             double current = i * 1.5e-8;
-            double place = (Math.Clamp(current, adc.Range.Low, adc.Range.High) - adc.Origin) * adc.CodesPerAmpere;
+            double place = CodePosition.Of((Math.Clamp(current, adc.Range.Low, adc.Range.High) - adc.Origin) * adc.CodesPerAmpere);
             int code = adc.Code(current) - adc.OriginCode;
             if (adc.RoundsHalfToEven || Math.Abs(place - Math.Floor(place) - 0.5) > 1e-9)
             {

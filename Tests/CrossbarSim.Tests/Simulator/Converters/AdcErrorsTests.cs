@@ -203,7 +203,7 @@ public sealed class AdcErrorsTests
     {
         double[] thresholds = AdcThresholds.Of(new Opaque(new SymmetricAdc(4, _range)));
 
-        Assert.That(thresholds, Is.EqualTo(AdcThresholds.Of(new SymmetricAdc(4, _range))).Within(1e-18));
+        Assert.That(thresholds, Is.EqualTo(AdcThresholds.Of(new SymmetricAdc(4, _range))).Within(new SymmetricAdc(4, _range).Lsb / CodePosition.PerStep));
     }
 
     [Test]

@@ -90,7 +90,7 @@ public sealed class TrialJournal : IDisposable
         long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long LimitedCurrents = 0,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long ClippedSums = 0,
-        IReadOnlyList<LayerCounts>? Layers = null)
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LayerCounts>? Layers = null)
     {
         [JsonIgnore]
         public TrialResult Result => new(
@@ -105,6 +105,6 @@ public sealed class TrialJournal : IDisposable
             point, result.Trial, result.Evaluation.Correct, result.Evaluation.Total, result.Evaluation.Loss,
             result.Conversions.Inputs, result.Conversions.ClippedInputs, result.Conversions.Conversions,
             result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens,
-            result.Conversions.LimitedCurrents, result.Conversions.ClippedSums, result.Layers);
+            result.Conversions.LimitedCurrents, result.Conversions.ClippedSums, result.Layers.Count == 0 ? null : result.Layers);
     }
 }

@@ -20,6 +20,9 @@ public sealed class ChipNetwork : IDisposable
     /// <summary>What all converters did so far.</summary>
     public ConversionCounts Counts => _analog.Aggregate(ConversionCounts.None, (sum, layer) => sum + layer.Counts);
 
+    /// <summary>What those of each layer on tiles did so far, in the order in which they are called.</summary>
+    public IReadOnlyList<LayerCounts> LayerCounts => [.. _analog.Select(layer => new LayerCounts(layer.GetName(), layer.Counts))];
+
     /// <summary>Root mean square distance of all cells from their targets, in siemens; 0 without analog layers.</summary>
     public double ProgrammingError
     {

@@ -46,6 +46,12 @@ public sealed record LayerPlan
     /// <summary>Share of the ADCs' codes that the currents of the calibration set have on ideally programmed tiles, 0 to 1; null: no ADC, or no set.</summary>
     public double? CodesUsed { get; init; }
 
+    /// <summary>Share of its inputs that were clipped by the DAC, over all chips evaluated, 0 to 1; null: not measured.</summary>
+    public double? DacClipRate { get; init; }
+
+    /// <summary>Share of its conversions that were clipped by an ADC, over all chips evaluated, 0 to 1; null: none was made.</summary>
+    public double? AdcClipRate { get; init; }
+
     /// <summary>Its converters, one entry a group; empty: it stays digital.</summary>
     [JsonIgnore]
     public IReadOnlyList<FrozenConverters> Converters { get; init; } = [];

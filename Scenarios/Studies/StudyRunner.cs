@@ -48,9 +48,13 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         IReadOnlyList<LayerPlan>[] layers = Evaluate(points, store, journal, threads, progress, cancellation);
         CalibrationFile.Write(folder.Calibration, points, layers);
         log.Information("Finished in {Seconds:F1} s", clock.Elapsed.TotalSeconds);
-        return new StudyResult(study, [.. points.Select((point, i) => new PointResult(
-            point.Point, point.TrialHash, baselines[point.DigitalHash],
-            [.. Enumerable.Range(0, point.Trials).Select(trial => journal.Find(point.TrialHash, trial)!)], layers[i]))]);
+        return new StudyResult(study, [.. points.Select((point, i) => Result(point, baselines[point.DigitalHash], layers[i], journal))]);
+    }
+
+    private static PointResult Result(PreparedPoint point, EvaluationResult baseline, IReadOnlyList<LayerPlan> layers, TrialJournal journal)
+    {
+        TrialResult[] trials = [.. Enumerable.Range(0, point.Trials).Select(trial => journal.Find(point.TrialHash, trial)!)];
+        return new PointResult(point.Point, point.TrialHash, baseline, trials, ClipRates.Of(layers, trials));
     }
 
     private PreparedPoint[] Prepare(Study study)
@@ -163,7 +167,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         using ChipNetwork chip = analog.Program(point.Root.For("trial", trial), threads);
         EvaluationResult result = Evaluator.Evaluate(
             chip.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, point.Temperature, cancellation);
-        return new TrialResult(trial, result, chip.Counts, chip.ProgrammingError * 1e6);
+        return new TrialResult(trial, result, chip.Counts, chip.ProgrammingError * 1e6) { Layers = chip.LayerCounts };
     }
 
     private static void InParallel<T>(IReadOnlyList<T> items, int threads, Action<T, int> work, CancellationToken cancellation)

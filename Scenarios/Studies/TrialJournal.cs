@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Evaluation;
 using CrossbarSim.Simulator.Tiles;
 
@@ -88,18 +89,22 @@ public sealed class TrialJournal : IDisposable
         string Point, int Trial, int Correct, int Total, double Loss,
         long Inputs, long ClippedInputs, long Conversions, long ClippedConversions, double ProgrammingErrorMicrosiemens,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long LimitedCurrents = 0,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long ClippedSums = 0)
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long ClippedSums = 0,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LayerCounts>? Layers = null)
     {
         [JsonIgnore]
         public TrialResult Result => new(
             Trial, new EvaluationResult(Correct, Total, Loss),
             new ConversionCounts(Inputs, ClippedInputs, Conversions, ClippedConversions, LimitedCurrents, ClippedSums),
-            ProgrammingErrorMicrosiemens);
+            ProgrammingErrorMicrosiemens)
+        {
+            Layers = Layers ?? [],
+        };
 
         public static Line Of(string point, TrialResult result) => new(
             point, result.Trial, result.Evaluation.Correct, result.Evaluation.Total, result.Evaluation.Loss,
             result.Conversions.Inputs, result.Conversions.ClippedInputs, result.Conversions.Conversions,
             result.Conversions.ClippedConversions, result.ProgrammingErrorMicrosiemens,
-            result.Conversions.LimitedCurrents, result.Conversions.ClippedSums);
+            result.Conversions.LimitedCurrents, result.Conversions.ClippedSums, result.Layers.Count == 0 ? null : result.Layers);
     }
 }

@@ -12,7 +12,10 @@ public enum CalibrationMethod
     /// <summary>The range with the least mean squared error of what the converter makes of it.</summary>
     Mse,
 
-    /// <summary>The range with the least Kullback-Leibler divergence between what is seen and what the converter's codes can tell of it.</summary>
+    /// <summary>
+    /// The range with the least Kullback-Leibler divergence between what is seen and what the converter's codes can tell of it. Zeros are left
+    /// out: rows at rest need no range, and there are so many that nothing else would count.
+    /// </summary>
     Kl,
 }
 

@@ -37,10 +37,17 @@ internal static class RangeSearch
         return sum;
     }
 
+    /// <summary>
+    /// The least share of values within a range of least divergence. Divergence is blind where few magnitudes occur: one of them kept and all others
+    /// counted with it diverge by nothing.
+    /// </summary>
+    public const double LeastInside = 0.9;
+
     /// <summary>How many bins of magnitudes to keep so that what is told apart afterwards diverges least from what was seen.</summary>
     /// <remarks>
     /// For i bins kept: P is their share of all values, those beyond counted in the last bin; Q has as many levels as the converter, each the
-    /// sum of its bins (what lies beyond left out) spread evenly over those that are not empty. Least is Σ P·ln(P/Q), Q at least 1e-10.
+    /// sum of its bins (what lies beyond left out) spread evenly over those that are not empty. Least is Σ P·ln(P/Q), Q at least 1e-10, among all i
+    /// that keep <see cref="LeastInside"/> of the values.
     /// </remarks>
     /// <param name="counts">Values per bin of magnitude; one or more values.</param>
     /// <param name="levels">How many magnitudes the converter tells apart.</param>
@@ -50,7 +57,7 @@ internal static class RangeSearch
         (int best, double least) = (counts.Length, double.PositiveInfinity);
         for (int kept = levels; kept <= counts.Length; kept++)
         {
-            double divergence = Divergence(counts, kept, levels);
+            double divergence = Sum(counts[..kept]) >= LeastInside * Sum(counts) ? Divergence(counts, kept, levels) : double.PositiveInfinity;
             (best, least) = divergence < least ? (kept, divergence) : (best, least);
         }
 

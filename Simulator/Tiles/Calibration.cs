@@ -84,7 +84,7 @@ public static class Calibration
         else if (settings.Rule.Method != CalibrationMethod.Max)
         {
             Histogram magnitudes = new(0, high);
-            inputs.Count(magnitudes);
+            inputs.Count(magnitudes, zeros: settings.Rule.Method != CalibrationMethod.Kl);
             high = HighestInput(settings, signed, magnitudes);
         }
 

@@ -12,8 +12,8 @@ public abstract class CalibrationInputs
     /// <summary>Whether any input is negative, and the largest magnitude.</summary>
     public abstract (bool Signed, double Highest) Extremes();
 
-    /// <summary>Counts the magnitude of every input.</summary>
-    internal abstract void Count(Histogram magnitudes);
+    /// <summary>Counts the magnitude of every input, zeros or not.</summary>
+    internal abstract void Count(Histogram magnitudes, bool zeros);
 
     /// <summary>Shows an observer the currents that they cause.</summary>
     /// <param name="matrix">The layer.</param>
@@ -43,11 +43,17 @@ public sealed class MatrixInputs(ReadOnlyMemory<double> inputs) : CalibrationInp
         return (signed, highest);
     }
 
-    internal override void Count(Histogram magnitudes)
+    internal override void Count(Histogram magnitudes, bool zeros)
     {
         foreach (double input in inputs.Span)
         {
-            magnitudes.Add(Math.Abs(input));
+            if (zeros || input != 0)
+            {
+                if (zeros || input != 0)
+                {
+                    magnitudes.Add(Math.Abs(input));
+                }
+            }
         }
     }
 
@@ -79,13 +85,16 @@ public sealed class WindowInputs(ReadOnlyMemory<float> images, ImageWindows wind
         return (signed, highest);
     }
 
-    internal override void Count(Histogram magnitudes)
+    internal override void Count(Histogram magnitudes, bool zeros)
     {
         for (int first = windows.FirstPixel; first < images.Length; first += windows.PixelsPerImage)
         {
             foreach (float input in images.Span.Slice(first, windows.PixelsPerGroup))
             {
-                magnitudes.Add(Math.Abs(input));
+                if (zeros || input != 0)
+                {
+                    magnitudes.Add(Math.Abs(input));
+                }
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed class HistogramObserver(RangeGroup[][] groups) : CurrentObserver
         {
             foreach (double current in currents)
             {
-                histogram.Add(groups[tile][group].Seen(current));
+                groups[tile][group].Count(current, histogram);
             }
         }
     }

@@ -25,8 +25,14 @@ internal sealed class RangeGroup(int[] lines, AdcRange extremes, AdcSettings adc
         return adc.Rule.Method != CalibrationMethod.Max && high > low ? new Histogram(low, high) : null;
     }
 
-    /// <summary>What of a current is counted.</summary>
-    public double Seen(double current) => CountsMagnitudes ? Math.Abs(current - _centre) : current;
+    /// <summary>Counts a current, or what of it the rule asks for.</summary>
+    public void Count(double current, Histogram histogram)
+    {
+        if (current != 0 || adc.Rule.Method != CalibrationMethod.Kl)
+        {
+            histogram.Add(CountsMagnitudes ? Math.Abs(current - _centre) : current);
+        }
+    }
 
     /// <summary>The range; empty where the lines carried one and the same current throughout.</summary>
     /// <param name="histogram">What was counted; null: nothing had to be.</param>

@@ -146,6 +146,39 @@ public sealed class ConverterRunTests
         Assert.That(point.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("adcs").GetArrayLength()), Is.EqualTo(ranges));
     }
 
+    /// <summary>Ranges so narrow that both converters clip: layer by layer it adds up to what the point as a whole says.</summary>
+    [Test]
+    public async Task Run_NarrowRanges_SaysWhichLayersClip()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun run = await ProgramRun.Of(
+            "run", scenario, "--out", folder.File("run"), "--set", "hardware.dac.range=[0, 0.7]", "--set", "hardware.adc.range=[-4 uA, 4 uA]");
+        string results = File.ReadAllText(folder.File("run/results.json"));
+        ProgramRun again = await ProgramRun.Of(
+            "run", scenario, "--out", folder.File("run"), "--set", "hardware.dac.range=[0, 0.7]", "--set", "hardware.adc.range=[-4 uA, 4 uA]");
+
+        Assert.That((run.ExitCode, again.ExitCode), Is.EqualTo((0, 0)), run.Errors + again.Errors);
+        Assert.That(File.ReadAllText(folder.File("run/results.json")), Is.EqualTo(results), "from the journal");
+        using JsonDocument json = JsonDocument.Parse(results);
+        JsonElement point = json.RootElement.GetProperty("points")[0];
+        Dictionary<string, JsonElement> layers = point.GetProperty("layers").EnumerateArray().ToDictionary(layer => layer.GetProperty("name").GetString()!);
+        Assert.That(layers["relu1"].GetProperty("adcClipRate").ValueKind, Is.EqualTo(JsonValueKind.Null));
+
+        // By hand: 784 and 16 inputs a sample; 7 tiles of 16 lines and one of 10.
+        Assert.That(Rate(layers["fc1"], "dacClipRate"), Is.Positive.And.Not.EqualTo(Rate(layers["fc2"], "dacClipRate")));
+        Assert.That(Rate(layers["fc1"], "adcClipRate"), Is.Positive);
+        Assert.That(
+            ((784 * Rate(layers["fc1"], "dacClipRate")) + (16 * Rate(layers["fc2"], "dacClipRate"))) / 800,
+            Is.EqualTo(Rate(point, "dacClipRate")).Within(1e-9).Percent);
+        Assert.That(
+            ((112 * Rate(layers["fc1"], "adcClipRate")) + (10 * Rate(layers["fc2"], "adcClipRate"))) / 122,
+            Is.EqualTo(Rate(point, "adcClipRate")).Within(1e-9).Percent);
+
+        static double Rate(JsonElement element, string key) => element.GetProperty(key).GetDouble();
+    }
+
     [Test]
     public async Task Run_MoreBits_UseASmallerShareOfTheirCodes()
     {

@@ -1,3 +1,4 @@
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Evaluation;
 using CrossbarSim.Scenarios.Studies;
 using CrossbarSim.Simulator.Tiles;
@@ -40,5 +41,21 @@ public sealed class TrialJournalTests
 
         Assert.That(again.Find("abc", 2), Is.EqualTo(result));
         Assert.That(line is null || written == line, Is.True, written);
+    }
+
+    [Test]
+    public void Add_CountsOfLayers_ComeBackInTheirOrder()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("trials.jsonl");
+        LayerCounts[] layers = [new("fc2", new ConversionCounts(1, 2, 3, 4, 5, 6)), new("fc1", new ConversionCounts(6, 5, 4, 3))];
+        using (TrialJournal journal = new(file))
+        {
+            journal.Add("abc", new TrialResult(2, new EvaluationResult(7, 10, 0.5), ConversionCounts.None, 0.25) { Layers = layers });
+        }
+
+        using TrialJournal again = new(file);
+
+        Assert.That(again.Find("abc", 2)!.Layers, Is.EqualTo(layers));
     }
 }

@@ -90,6 +90,17 @@ public sealed class RangeSearchTests
         Assert.That(kept * golden.GetProperty("inputs").GetProperty("bin_width").GetDouble(), Is.EqualTo(expected.GetProperty("threshold").GetDouble()));
     }
 
+    /// <summary>Four magnitudes: to keep the lowest and count all others with it would diverge by nothing, and clip three quarters.</summary>
+    [Test]
+    public void LeastDivergence_FewMagnitudes_KeepsNineTenthsOfThem()
+    {
+        long[] counts = new long[64];
+        (counts[5], counts[20], counts[40], counts[63]) = (25, 25, 25, 25);
+
+        Assert.That(RangeSearch.Divergence(counts, 6, 4), Is.EqualTo(0).Within(1e-12));
+        Assert.That(RangeSearch.LeastDivergence(counts, 4), Is.EqualTo(64));
+    }
+
     [Test]
     public void LeastDivergence_MoreLevelsThanBins_KeepsAll() => Assert.That(RangeSearch.LeastDivergence([3, 2, 1, 0, 1], 6), Is.EqualTo(5));
 

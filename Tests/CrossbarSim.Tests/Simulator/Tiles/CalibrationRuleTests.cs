@@ -97,12 +97,28 @@ public sealed class CalibrationRuleTests
         }
 
         // By hand: 16 levels on either side for 32 codes, and for 31 with the zero in the middle.
-        double threshold = Enumerable.Range(16, 2033).MinBy(kept => RangeSearch.Divergence(counts, kept, 16)) * highest / 2048;
+        double threshold = Enumerable.Range(16, 2033).Where(kept => counts[..kept].Sum() >= 0.9 * counts.Sum()).MinBy(kept => RangeSearch.Divergence(counts, kept, 16)) * highest / 2048;
 
         AdcRange range = Freeze(adc).Adc(1, 0)!.Range;
         Assert.That(range.High, Is.EqualTo(symmetric ? threshold : Math.Min(threshold, currents.Max())).Within(1e-9).Percent);
         Assert.That(range.Low, Is.EqualTo(symmetric ? -threshold : Math.Max(-threshold, currents.Min())).Within(1e-9).Percent);
         Assert.That(threshold, Is.LessThan(highest));
+    }
+
+    /// <summary>Nine samples of ten at rest: they say nothing about a range, of ADCs or DACs.</summary>
+    [Test]
+    public void Freeze_KlWithManyRowsAtRest_FindsTheRangesItFindsWithout()
+    {
+        AdcSettings adc = new() { Bits = 5, Rule = CalibrationRule.Kl };
+        DacSettings dac = new() { Rule = CalibrationRule.Kl };
+        double[] resting = new double[_inputs.Length * 10];
+        _inputs.CopyTo(resting, 0);
+
+        FrozenConverters without = Freeze(adc, dac);
+        FrozenConverters with = Freeze(adc, dac, resting);
+
+        Assert.That(with.Dac.High, Is.EqualTo(without.Dac.High));
+        Assert.That(with.Ranges.Select(range => range.Adc.Range), Is.EqualTo(without.Ranges.Select(range => range.Adc.Range)));
     }
 
     /// <summary>Columns by themselves carry currents of one sign: all codes are for that side.</summary>
@@ -206,6 +222,24 @@ public sealed class CalibrationRuleTests
         Dac dac = Freeze(new AdcSettings(), new DacSettings { Bits = 6, Rule = CalibrationRule.Kl }).Dac;
 
         Assert.That(dac.High, Is.LessThan(_inputs.Max(Math.Abs)).And.GreaterThan(_inputs.Max(Math.Abs) / 20));
+    }
+
+    /// <summary>Of images only the channels of a group count, each pixel once however many windows it is in, beside the same pixels as samples.</summary>
+    [Test]
+    public void Freeze_DacOfOneGroupOfAConvolution_SeesItsPixelsAlone([ValueSource(nameof(_rules))] CalibrationRule rule)
+    {
+        const int Pixels = 20 * 20;
+        ConvolutionShape shape = new(2, 2, 3, 3, 1, 1, 1, 1, 1, 1, 2);
+        float[] images = [.. _inputs[..(6 * Pixels)].Select(input => (float)input)];
+        double[] second = [.. Enumerable.Range(0, 3).SelectMany(image => images[(((2 * image) + 1) * Pixels)..(((2 * image) + 2) * Pixels)]).Select(pixel => (double)pixel)];
+        CrossbarSettings hardware = Hardware(new AdcSettings { Bits = null }, new DacSettings { Rule = rule });
+        ProgrammedMatrix window = new MappedMatrix(SimulatorSamples.Weights(1, 9), hardware).ProgramIdeally();
+        ProgrammedMatrix row = new MappedMatrix(SimulatorSamples.Weights(1, 20), hardware).ProgramIdeally();
+
+        Dac found = Calibration.Freeze(window, new WindowInputs(images, new ImageWindows(shape, 20, 20, 1))).Dac;
+
+        Assert.That(found.High, Is.EqualTo(Calibration.Freeze(row, second).Dac.High));
+        Assert.That(found.High, Is.Not.EqualTo(Calibration.Freeze(window, new WindowInputs(images, new ImageWindows(shape, 20, 20))).Dac.High));
     }
 
     [Test]

@@ -46,46 +46,39 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         }
     }
 
-    /// <summary>Adds what the codes of one pass stand for to totals, in amperes.</summary>
+    /// <summary>Adds what the codes of some passes stand for to totals, in amperes.</summary>
     /// <param name="outputs">How.</param>
-    /// <param name="weight">Weight of the pass.</param>
+    /// <param name="weights">Weights of the passes.</param>
+    /// <param name="passes">How many passes.</param>
     /// <param name="samples">How many samples.</param>
-    /// <param name="codes">[samples, stride], codes from the origin's, in slot order.</param>
+    /// <param name="codes">[passes, samples, stride], codes from the origin's, in slot order.</param>
+    /// <param name="passStride">From one pass's codes to the next one's.</param>
     /// <param name="stride">From one sample's codes to the next one's.</param>
     /// <param name="gathered">Room for the padded number of outputs.</param>
     /// <param name="totals">Receives: [samples, padded outputs].</param>
-    public static void AddPass(PackedOutputs outputs, double weight, int samples, float* codes, int stride, float* gathered, double* totals)
+    public static void AddPasses(
+        PackedOutputs outputs, double* weights, int passes, int samples, float* codes, nint passStride, int stride, float* gathered, double* totals)
     {
-        if (outputs.Terms.Length == 1 && outputs.Terms[0].Factor == 1)
+        if (outputs.Terms.Length == 1 && outputs.Terms[0] is { Factor: 1, First: >= 0 })
         {
-            AddOneTerm(outputs, weight, samples, codes, stride, gathered, totals);
+            AddOneTerm(outputs, weights, passes, samples, codes + outputs.Terms[0].First, passStride, stride, totals);
             return;
         }
 
-        TDouble passWeight = TLanes.Broadcast(weight);
-        double* sums = stackalloc double[outputs.Padded];
-        for (int s = 0; s < samples; s++)
+        for (int pass = 0; pass < passes; pass++)
         {
-            new Span<double>(sums, outputs.Padded).Clear();
-            foreach (PackedOutputs.Side side in outputs.Terms)
+            for (int s = 0; s < samples; s++)
             {
-                AddTerm(side, outputs, SideBySide(side, codes + (s * stride), gathered), sums);
-            }
-
-            double* to = totals + (s * outputs.Padded);
-            for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
-            {
-                TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), TLanes.Multiply(passWeight, TLanes.Load(sums + o))));
+                AddTerms(outputs, weights[pass], codes + (pass * passStride) + (s * stride), gathered, totals + (s * outputs.Padded));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddOneTerm(
-        PackedOutputs outputs, double weight, int samples, float* codes, int stride, float* gathered, double* totals)
+        PackedOutputs outputs, double* weights, int passes, int samples, float* codes, nint passStride, int stride, double* totals)
     {
         PackedOutputs.Side side = outputs.Terms[0];
-        TDouble passWeight = TLanes.Broadcast(weight);
         double* high = side.AmperesPerCode.High.Pointer;
         double* low = side.AmperesPerCode.Low.Pointer;
         double* divisor = side.CodesPerAmpere.Pointer;
@@ -94,8 +87,42 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
         int padded = outputs.Padded;
         for (int s = 0; s < samples; s++)
         {
-            float* values = SideBySide(side, codes + (s * stride), gathered);
             double* to = totals + (s * padded);
+            for (int o = 0; o < padded; o += TLanes.Doubles)
+            {
+                float* from = codes + (s * stride) + o;
+                TDouble total = TLanes.Load(to + o);
+                TDouble zero = TLanes.Load(origin + o);
+                (TDouble a, TDouble b) = byReciprocal ? (TLanes.Load(high + o), TLanes.Load(low + o)) : (TLanes.Load(divisor + o), zero);
+                for (int pass = 0; pass < passes; pass++)
+                {
+                    TDouble code = TLanes.Widen(from);
+                    TDouble value = byReciprocal ? TLanes.FusedMultiplyAdd(code, a, TLanes.Multiply(code, b)) : TLanes.Divide(code, a);
+                    total = TLanes.Add(total, TLanes.Multiply(TLanes.Broadcast(weights[pass]), TLanes.Add(value, zero)));
+                    from += passStride;
+                }
+
+                TLanes.Store(to + o, total);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTerms(PackedOutputs outputs, double weight, float* codes, float* gathered, double* totals)
+    {
+        TDouble passWeight = TLanes.Broadcast(weight);
+        PackedOutputs.Side[] terms = outputs.Terms;
+        bool byReciprocal = outputs.ValuesByReciprocal;
+        int padded = outputs.Padded;
+        double* sums = stackalloc double[padded];
+        foreach (PackedOutputs.Side side in terms)
+        {
+            float* values = side.First >= 0 ? codes + side.First : SideBySide(side, codes, gathered);
+            TDouble factor = TLanes.Broadcast(side.Factor);
+            double* high = side.AmperesPerCode.High.Pointer;
+            double* low = side.AmperesPerCode.Low.Pointer;
+            double* origin = side.Origins.Pointer;
+            double* divisor = side.CodesPerAmpere.Pointer;
             for (int o = 0; o < padded; o += TLanes.Doubles)
             {
                 TDouble code = TLanes.Widen(values + o);
@@ -103,19 +130,13 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
                     ? TLanes.FusedMultiplyAdd(code, TLanes.Load(high + o), TLanes.Multiply(code, TLanes.Load(low + o)))
                     : TLanes.Divide(code, TLanes.Load(divisor + o));
                 value = TLanes.Add(value, TLanes.Load(origin + o));
-                TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), TLanes.Multiply(passWeight, value)));
+                TLanes.Store(sums + o, TLanes.Add(TLanes.Load(sums + o), TLanes.Multiply(factor, value)));
             }
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTerm(PackedOutputs.Side side, PackedOutputs outputs, float* values, double* sums)
-    {
-        TDouble factor = TLanes.Broadcast(side.Factor);
-        for (int o = 0; o < outputs.Padded; o += TLanes.Doubles)
+        for (int o = 0; o < padded; o += TLanes.Doubles)
         {
-            TDouble part = TLanes.Multiply(factor, Value(side, outputs.ValuesByReciprocal, values, o));
-            TLanes.Store(sums + o, TLanes.Add(TLanes.Load(sums + o), part));
+            TLanes.Store(totals + o, TLanes.Add(TLanes.Load(totals + o), TLanes.Multiply(passWeight, TLanes.Load(sums + o))));
         }
     }
 

@@ -130,6 +130,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             }
 
             clipped += Convert(place, tile, pass, norms, w.Codes.Pointer, w.Variances.Pointer, w, sums);
+            AddTotals(place, tile, pass, 1, 0, w);
         }
 
         return clipped;
@@ -144,6 +145,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int tableLength = groups * SubsetTables.Subsets * TLanes.Singles;
         int clipped = 0;
         float* bounds = stackalloc float[Block];
+        new Span<float>(bounds, Block).Fill(coding.BoundConstant);
         int* driven = stackalloc int[8 * 16];
         for (int chunk = 0; chunk < _planes!.Chunks; chunk++)
         {
@@ -151,10 +153,13 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
                 + (((chunk * _shape.GroupsPerWord) + _shape.FirstGroupOfSegment[segment]) * Block);
             int planes = Math.Min(8, _planes.Count - (chunk * 8));
             int firstPass = chunk * 8 / _planes.PerPass;
-            BitCounts.Of(words, groups, driven);
+            PackedSums packed = coding.SumsOfPass[firstPass];
+            if (packed.Lattice is null)
+            {
+                BitCounts.Of(words, groups, driven);
+            }
 
             // Passes that drive with the same voltage read the same tables: those of bits all do.
-            PackedSums packed = coding.SumsOfPass[firstPass];
             SumBits(place, tile, words, packed.Tables, planes, tableLength, w.Codes, w);
             if (coding.Noise?.Panels is not null)
             {
@@ -175,7 +180,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
                     }
                 }
 
-                for (int s = 0; s < place.Samples; s++)
+                for (int s = 0; packed.Lattice is null && s < place.Samples; s++)
                 {
                     int rows = driven[(plane * 16) + s] + (_planes.PerPass == 2 ? driven[((plane + 1) * 16) + s] : 0);
                     bounds[s] = rows == 0 ? 0 : (_bitBounds[place.Tile] * MathF.Sqrt(rows) * packed.BoundPerNorm) + coding.BoundConstant;
@@ -183,9 +188,29 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
 
                 clipped += Convert(place, tile, pass, bounds, codes, variances, w, sums);
             }
+
+            AddTotals(place, tile, firstPass, planes / _planes.PerPass, _planes.PerPass * buffer, w);
         }
 
         return clipped;
+    }
+
+    /// <summary>Adds what some passes came to to the totals, where outputs need any.</summary>
+    private void AddTotals(in BlockPlace place, PackedTile tile, int firstPass, int passes, nint passStride, Workspace w)
+    {
+        if (tile.Sums.IsPlain)
+        {
+            return;
+        }
+
+        double* weights = stackalloc double[passes];
+        for (int pass = 0; pass < passes; pass++)
+        {
+            weights[pass] = _passes[firstPass + pass].Weight;
+        }
+
+        OutputStage<TLanes, TSingle, TDouble>.AddPasses(
+            tile.Sums, weights, passes, place.Samples, w.Codes.Pointer, passStride, w.CodeStride, w.Gathered.Pointer, w.Totals.Pointer);
     }
 
     private static void SumBits(
@@ -267,8 +292,6 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             return clipped;
         }
 
-        OutputStage<TLanes, TSingle, TDouble>.AddPass(
-            outputs, _passes[pass].Weight, place.Samples, codes, stride, w.Gathered.Pointer, w.Totals.Pointer);
         return clipped;
     }
 

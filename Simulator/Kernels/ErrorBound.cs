@@ -44,10 +44,10 @@ internal static class ErrorBound
 
     /// <summary>w, the same for all rows, where x is 0, 1 or -1 and rows are added four at a time; ‖x‖₂ is then the root of how many are not 0.</summary>
     /// <remarks>
-    /// A subset is a sum of at most four (3 roundings), then in one of two running sums of every other group, which are added at the end; with the
-    /// rounding of g, and of a difference of two such sums, that is at most ⌈⌈n/4⌉/2⌉ + 6 for every row.
+    /// A subset is a sum of at most four (3 roundings), then in running sums of 16 groups, or of every other group, whichever is more, which are added at
+    /// the end; with the rounding of g, and of a difference of two such sums, that is at most max(⌈G/2⌉, 16 + ⌈G/16⌉) + 6 for G groups.
     /// </remarks>
-    public static float OfBits(int rows) => ((SubsetTables.Groups(rows) + 1) / 2) + 6;
+    public static float OfBits(int rows) => Math.Max((SubsetTables.Groups(rows) + 1) / 2, 16 + ((SubsetTables.Groups(rows) + 15) / 16)) + 6;
 
     /// <summary>How far noise may be from the reference's, relative to its standard deviation.</summary>
     /// <remarks>

@@ -142,7 +142,6 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int segment = _shape.SegmentOfTile[place.Tile];
         int groups = SubsetTables.Groups(tile.Rows);
         int buffer = Block * w.CodeStride;
-        int tableLength = groups * SubsetTables.Subsets * TLanes.Singles;
         int clipped = 0;
         float* bounds = stackalloc float[Block];
         new Span<float>(bounds, Block).Fill(coding.BoundConstant);
@@ -160,10 +159,10 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             }
 
             // Passes that drive with the same voltage read the same tables: those of bits all do.
-            SumBits(place, tile, words, packed.Tables, planes, tableLength, w.Codes, w);
+            SumBits(place, tile, words, packed.Tables, planes, w.Codes, w);
             if (coding.Noise?.Panels is not null)
             {
-                SumBits(place, tile, words, coding.Noise.Tables, planes, tableLength, w.Variances, w);
+                SumBits(place, tile, words, coding.Noise.Tables, planes, w.Variances, w);
             }
 
             for (int plane = 0; plane < planes; plane += _planes.PerPass)
@@ -214,18 +213,10 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     }
 
     private static void SumBits(
-        in BlockPlace place, PackedTile tile, uint* words, AlignedBuffer<float> tables, int planes, int tableLength, AlignedBuffer<float> to, Workspace w)
+        in BlockPlace place, PackedTile tile, uint* words, AlignedBuffer<float> tables, int planes, AlignedBuffer<float> to, Workspace w)
     {
-        int groups = SubsetTables.Groups(tile.Rows);
-        for (int slot = 0; slot < tile.Lines; slot += TLanes.Singles)
-        {
-            float* table = tables.Pointer + (slot / TLanes.Singles * tableLength);
-            for (int s = 0; s < place.Samples; s++)
-            {
-                SubsetBlock<TLanes, TSingle, TDouble>.Sum(
-                    words + s, Block, table, groups, planes, to.Pointer + (s * w.CodeStride) + slot, Block * w.CodeStride);
-            }
-        }
+        SubsetBlock<TLanes, TSingle, TDouble>.Sum(
+            place.Samples, words, tables.Pointer, tile.Lines, SubsetTables.Groups(tile.Rows), planes, to.Pointer, w.CodeStride);
     }
 
     private static void Combine(float* to, float* other, int length, bool subtract)
@@ -289,7 +280,6 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         if (outputs.IsPlain)
         {
             OutputStage<TLanes, TSingle, TDouble>.AddCodes(outputs, place.Samples, codes, stride, w.Gathered.Pointer, sums);
-            return clipped;
         }
 
         return clipped;

@@ -50,7 +50,7 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
                 for (int segment = 0; segment < _shape.Segments; segment++)
                 {
                     w.Norms.Pointer[Norm(pass, sample / Block, segment) + (sample % Block)] =
-                        InputStage<TLanes, TSingle, TDouble>.Norm(
+                        !_shape.NeedsNorms ? 1 : InputStage<TLanes, TSingle, TDouble>.Norm(
                             digits + _shape.SegmentList[segment].First, _weights[segment].Pointer, _shape.SegmentList[segment].Rows);
                 }
             }
@@ -108,7 +108,7 @@ internal sealed unsafe class ChunkInputs<TLanes, TSingle, TDouble>
                         (int from, int rows) = _shape.SegmentList[segment];
                         WindowCopy<TLanes, TSingle, TDouble>.Take(
                             w.Inputs.Pointer, layout.Offsets.AsSpan(from, rows), places, panel + (from * Block),
-                            _weights[segment].Pointer, w.Norms.Pointer + Norm(pass, block, segment));
+                            _shape.NeedsNorms ? _weights[segment].Pointer : null, w.Norms.Pointer + Norm(pass, block, segment));
                     }
 
                     if (_shape.HasVariances)

@@ -33,6 +33,7 @@ internal sealed class EngineShape
         }
 
         GroupsPerWord = groups;
+        NeedsNorms = tiles.Any(tile => tile.Coding is { } coding && coding.Sums.Any(sums => sums.BoundPerNorm > 0));
         SumBuffers = WordChunks > 0 ? 8 : 1;
         IsWhole = [.. passes.Select(IsWholeCode)];
         HasOwnSquares = [.. passes.Select(pass => !pass.IsIdeal && !SquaresOfDigits(pass))];
@@ -53,6 +54,9 @@ internal sealed class EngineShape
 
     /// <summary>Passes whose digits are multiplied; 0 where they are bits.</summary>
     public int DensePasses { get; }
+
+    /// <summary>Whether error bounds depend on how large inputs are: sums that are exact have none.</summary>
+    public bool NeedsNorms { get; }
 
     /// <summary>Whether codes are voltages.</summary>
     public bool IsIdeal { get; }

@@ -133,7 +133,7 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
             ExactReading<TLanes, TSingle, TDouble>.Four(volts, step, lines, rows, currents);
             for (int i = 0; i < Math.Min(4, count - first); i++)
             {
-                clipped += Convert(place, pass, doubtful[first + i], currents[i], codes, w);
+                clipped += Convert(place, pass, doubtful[first + i], currents[i], codes, w, volts[i], step);
             }
         }
 
@@ -194,11 +194,12 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
 
     /// <summary>Converts one current.</summary>
     /// <returns>Whether it was clipped: 1 or 0.</returns>
-    private int Convert(in BlockPlace place, int pass, int entry, double current, float* codes, Workspace w)
+    private int Convert(
+        in BlockPlace place, int pass, int entry, double current, float* codes, Workspace w, double* volts = null, nint step = 0)
     {
         PackedTile tile = _tiles[place.Tile];
         int slot = entry % w.CodeStride;
-        current = WithErrors(place, pass, entry / w.CodeStride, slot, current, w);
+        current = WithErrors(place, pass, entry / w.CodeStride, slot, current, w, volts, step);
         ILinearAdc adc = tile.Coding!.Adcs[slot];
         codes[entry] = adc.Code(current) - adc.OriginCode;
         return adc.Clips(current) ? 1 : 0;
@@ -283,7 +284,8 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
     }
 
     /// <summary>What an ADC sees of a current.</summary>
-    private double WithErrors(in BlockPlace place, int pass, int sample, int slot, double current, Workspace w)
+    private double WithErrors(
+        in BlockPlace place, int pass, int sample, int slot, double current, Workspace w, double* volts = null, nint step = 0)
     {
         PackedTile tile = _tiles[place.Tile];
         if (tile.HasErrors)
@@ -297,9 +299,12 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         }
 
         double variance = 0;
-        for (int row = 0; tile.Variances is not null && row < tile.Rows; row++)
+        if (tile.Variances is not null)
         {
-            variance += tile.Variances.Pointer[(slot * tile.Rows) + row] * _passes[pass].SquareVolts(Code(place, sample, row, w));
+            double* line = tile.Variances.Pointer + (slot * tile.Rows);
+            variance = volts is not null && !_shape.HasOwnSquares[pass]
+                ? Variance(line, volts, step, tile.Rows)
+                : Variance(place, pass, sample, line, w);
         }
 
         if (tile.HasErrors)
@@ -311,6 +316,31 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         long read = ((place.Read + sample) * _passes.Count) + pass;
         tile.Reads.FillNormal(new Span<double>(ref draw), (read * tile.DrawsPerRead) + tile.Line(slot));
         return current + (Math.Sqrt(variance) * draw);
+    }
+
+    /// <summary>Variance of a read from its voltages, where that is what squares are of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Variance(double* line, double* volts, nint step, int rows)
+    {
+        double variance = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            variance += line[row] * (*volts * *volts);
+            volts += step;
+        }
+
+        return variance;
+    }
+
+    private double Variance(in BlockPlace place, int pass, int sample, double* line, Workspace w)
+    {
+        double variance = 0;
+        for (int row = 0; row < _tiles[place.Tile].Rows; row++)
+        {
+            variance += line[row] * _passes[pass].SquareVolts(Code(place, sample, row, w));
+        }
+
+        return variance;
     }
 
     /// <summary>The voltages of a whole block of windows, from their digits: [rows, 16]. Samples lie apart, and are better read one by one.</summary>

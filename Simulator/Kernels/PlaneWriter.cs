@@ -6,6 +6,12 @@ namespace CrossbarSim.Simulator.Kernels;
 /// <summary>Turns sums, outputs side by side, into planes, samples side by side: adds a bias and rounds to single precision, once.</summary>
 internal static unsafe class PlaneWriter
 {
+    /// <summary>Samples that are turned at a time.</summary>
+    private const int Most = 64;
+
+    /// <summary>From one output's samples to the next one's while they are turned: an odd number of cache lines.</summary>
+    private const int Pitch = Most + 16;
+
     /// <summary>Writes finished sums.</summary>
     /// <param name="sums">[samples, padded].</param>
     /// <param name="samples">How many samples.</param>
@@ -17,39 +23,61 @@ internal static unsafe class PlaneWriter
     /// <param name="to">Receives [outputs, plane], at the first sample.</param>
     /// <param name="plane">From one output's plane to the next one's.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write(double* sums, int samples, int outputs, int padded, double* bias, float* added, bool rectifies, float* to, nint plane)
+    public static void Write(
+        double* sums, int samples, int outputs, int padded, double* bias, float* added, bool rectifies, float* to, nint plane)
     {
-        int o = 0;
-        for (; o <= outputs - 4; o += 4)
+        // Planes often lie whole pages apart, so that a core takes their lines for one another: four at a time are turned on the side, then each is
+        // written in one go.
+        float* turned = stackalloc float[4 * Pitch];
+        int whole = samples & ~3;
+        for (int first = 0; first < whole; first += Most)
         {
-            Vector256<double> biases = bias is null ? Vector256<double>.Zero : Vector256.Load(bias + o);
-            int s = 0;
-            for (; s <= samples - 4; s += 4)
+            int count = Math.Min(Most, whole - first);
+            for (int o = 0; o <= outputs - 4; o += 4)
             {
-                double* from = sums + ((nint)s * padded) + o;
-                Vector128<float> a = Narrow(from, biases, bias);
-                Vector128<float> b = Narrow(from + padded, biases, bias);
-                Vector128<float> c = Narrow(from + (2 * padded), biases, bias);
-                Vector128<float> d = Narrow(from + (3 * padded), biases, bias);
-                nint at = (o * plane) + s;
-                Store(to + at, added is null ? null : added + at, rectifies, plane, a, b, c, d);
-            }
-
-            for (; s < samples; s++)
-            {
-                for (int i = o; i < o + 4; i++)
+                Vector256<double> biases = bias is null ? Vector256<double>.Zero : Vector256.Load(bias + o);
+                for (int s = 0; s < count; s += 4)
                 {
-                    One(sums + ((nint)s * padded) + i, bias, i, added, rectifies, to, (i * plane) + s);
+                    double* from = sums + ((nint)(first + s) * padded) + o;
+                    Turn(
+                        Narrow(from, biases, bias), Narrow(from + padded, biases, bias), Narrow(from + (2 * padded), biases, bias),
+                        Narrow(from + (3 * padded), biases, bias), turned + s);
+                }
+
+                for (int i = 0; i < 4; i++)
+                {
+                    nint at = ((o + i) * plane) + first;
+                    Copy(turned + (i * Pitch), added is null ? null : added + at, rectifies, to + at, count);
                 }
             }
         }
 
-        for (; o < outputs; o++)
+        for (int o = 0; o < outputs; o++)
         {
-            for (int s = 0; s < samples; s++)
+            // What is left: samples beyond whole fours, and outputs beyond whole fours.
+            for (int s = o < (outputs & ~3) ? whole : 0; s < samples; s++)
             {
                 One(sums + ((nint)s * padded) + o, bias, o, added, rectifies, to, (o * plane) + s);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* from, float* added, bool rectifies, float* to, int count)
+    {
+        Vector256<float> least = Vector256.Create(rectifies ? 0f : float.NegativeInfinity);
+        int s = 0;
+        for (; s <= count - 8; s += 8)
+        {
+            Vector256<float> value = Vector256.Load(from + s);
+            value = added is null ? value : value + Vector256.Load(added + s);
+            Vector256.Max(value, least).Store(to + s);
+        }
+
+        for (; s < count; s++)
+        {
+            float value = added is null ? from[s] : from[s] + added[s];
+            to[s] = rectifies ? Math.Max(value, 0f) : value;
         }
     }
 
@@ -70,33 +98,16 @@ internal static unsafe class PlaneWriter
 
     /// <summary>Four samples of four outputs, turned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(
-        float* at, float* added, bool rectifies, nint plane, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    private static void Turn(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* at)
     {
         (Vector128<float> ab0, Vector128<float> ab1) = Interleave(a, b);
         (Vector128<float> cd0, Vector128<float> cd1) = Interleave(c, d);
         (Vector128<float> first, Vector128<float> second) = Pair(ab0, cd0);
         (Vector128<float> third, Vector128<float> fourth) = Pair(ab1, cd1);
-        if (added is not null)
-        {
-            first += Vector128.Load(added);
-            second += Vector128.Load(added + plane);
-            third += Vector128.Load(added + (2 * plane));
-            fourth += Vector128.Load(added + (3 * plane));
-        }
-
-        if (rectifies)
-        {
-            first = Vector128.Max(first, Vector128<float>.Zero);
-            second = Vector128.Max(second, Vector128<float>.Zero);
-            third = Vector128.Max(third, Vector128<float>.Zero);
-            fourth = Vector128.Max(fourth, Vector128<float>.Zero);
-        }
-
         first.Store(at);
-        second.Store(at + plane);
-        third.Store(at + (2 * plane));
-        fourth.Store(at + (3 * plane));
+        second.Store(at + Pitch);
+        third.Store(at + (2 * Pitch));
+        fourth.Store(at + (3 * Pitch));
     }
 
     /// <summary>x0 y0 x1 y1, and x2 y2 x3 y3.</summary>

@@ -16,15 +16,23 @@ internal static unsafe class WindowCopy<TLanes, TSingle, TDouble>
     /// <param name="offsets">Where each input stands from a window's place on.</param>
     /// <param name="places">Places of the windows, ascending.</param>
     /// <param name="panel">Receives [inputs, 12]; 15 more can be written.</param>
-    /// <param name="weights">Weights of the norm, one per input: see <see cref="ErrorBound"/>.</param>
-    /// <param name="norms">Receives 16 norms, of which as many mean something as there are windows.</param>
+    /// <param name="weights">Weights of the norm, one per input: see <see cref="ErrorBound"/>. Null: norms are not needed.</param>
+    /// <param name="norms">Receives 16 norms, of which as many mean something as there are windows; 1 where they are not needed.</param>
     public static void Take(float* image, ReadOnlySpan<int> offsets, ReadOnlySpan<int> places, float* panel, float* weights, float* norms)
     {
         if (places.Length == Block && places[^1] - places[0] == Block - 1)
         {
             fixed (int* from = offsets)
             {
-                TakeRow(image + places[0], from, offsets.Length, panel, weights, norms);
+                if (weights is not null)
+                {
+                    TakeRow(image + places[0], from, offsets.Length, panel, weights, norms);
+                }
+                else
+                {
+                    CopyRow(image + places[0], from, offsets.Length, panel);
+                    new Span<float>(norms, 16).Fill(1);
+                }
             }
 
             return;
@@ -38,7 +46,14 @@ internal static unsafe class WindowCopy<TLanes, TSingle, TDouble>
             TakeRuns(image, from, offsets.Length, places, starts, runs, panel);
         }
 
-        Norms(panel, weights, offsets.Length, norms);
+        if (weights is not null)
+        {
+            Norms(panel, weights, offsets.Length, norms);
+        }
+        else
+        {
+            new Span<float>(norms, 16).Fill(1);
+        }
     }
 
     /// <summary>Puts the bits of up to four inputs beside each other: those of the second shifted by one, and so on.</summary>
@@ -110,6 +125,16 @@ internal static unsafe class WindowCopy<TLanes, TSingle, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyRow(float* image, int* offsets, int count, float* panel)
+    {
+        for (int input = 0; input < count; input++)
+        {
+            Copy(image + offsets[input], panel);
+            panel += Block;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeRuns(float* image, int* offsets, int count, ReadOnlySpan<int> places, int* starts, int runs, float* panel)
     {
         for (int input = 0; input < count; input++)
@@ -159,6 +184,12 @@ internal static unsafe class WindowCopy<TLanes, TSingle, TDouble>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(float* from, float* to)
     {
+        if (TLanes.Singles == 16)
+        {
+            TLanes.Store(to, TLanes.Load(from));
+            return;
+        }
+
         Vector256.Load(from).Store(to);
         Vector128.Load(from + 8).Store(to + 8);
     }

@@ -65,10 +65,10 @@ public sealed class AnalogNetwork
     /// <summary>Programs a chip: draws, for every tile, what the device leaves of the targets.</summary>
     /// <param name="chip">Address of the chip, as in <c>key.For("trial", 3)</c>.</param>
     /// <param name="threads">Most threads a layer may use; results do not depend on it.</param>
-    public ChipNetwork Program(RandomKey chip, int threads = 1) => Made(new ChipDraft(chip, threads));
+    public ChipNetwork Program(RandomKey chip, int threads = 1) => Made(new ChipDraft(chip, threads, new ActivationPool()));
 
     /// <summary>The chip of an ideal programmer: every cell at its target.</summary>
-    public ChipNetwork ProgramIdeally(int threads = 1) => Made(new ChipDraft(null, threads));
+    public ChipNetwork ProgramIdeally(int threads = 1) => Made(new ChipDraft(null, threads, new ActivationPool()));
 
-    private ChipNetwork Made(ChipDraft draft) => new(_whole(draft), draft.Analog);
+    private ChipNetwork Made(ChipDraft draft) => new(_whole(draft), draft);
 }

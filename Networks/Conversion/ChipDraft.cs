@@ -7,7 +7,8 @@ namespace CrossbarSim.Networks.Conversion;
 /// <summary>A chip in the making.</summary>
 /// <param name="Address">Its address; null: the chip of an ideal programmer, every cell at its target.</param>
 /// <param name="Threads">Most threads a layer may use.</param>
-internal sealed record ChipDraft(RandomKey? Address, int Threads)
+/// <param name="Pool">Where its layers put their outputs; null: into new tensors.</param>
+internal sealed record ChipDraft(RandomKey? Address, int Threads, ActivationPool? Pool = null)
 {
     /// <summary>Its layers on tiles so far, in the order in which they are called.</summary>
     public List<AnalogLayer> Analog { get; } = [];

@@ -8,10 +8,12 @@ namespace CrossbarSim.Networks.Conversion;
 public sealed class ChipNetwork : IDisposable
 {
     private readonly IReadOnlyList<AnalogLayer> _analog;
+    private readonly ActivationPool _pool;
 
-    internal ChipNetwork(nn.Module<Tensor, Tensor> network, IReadOnlyList<AnalogLayer> analog) => (Network, _analog) = (network, analog);
+    internal ChipNetwork(nn.Module<Tensor, Tensor> network, ChipDraft chip) =>
+        (Network, _analog, _pool) = (new PooledNetwork(network, chip.Pool!), chip.Analog, chip.Pool!);
 
-    /// <summary>The network: call it as any other module.</summary>
+    /// <summary>The network: call it as any other module, from one thread at a time.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
 
     /// <summary>Its layers on tiles, in the order in which they are called.</summary>
@@ -43,5 +45,6 @@ public sealed class ChipNetwork : IDisposable
         }
 
         Network.Dispose();
+        _pool.Dispose();
     }
 }

@@ -50,7 +50,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             values = next;
         }
 
-        return (chip => new LayerChain(name, [.. parts.Select(part => part(chip))]), values);
+        return (chip => new LayerChain(name, [.. parts.Select(part => part(chip))], chip.Pool), values);
     }
 
     /// <summary>Steps, and with a layer that has weights the batch normalization that follows it.</summary>
@@ -109,7 +109,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             ICrossbarProduct[] groups = chip.Address is RandomKey key
                 ? [.. mapped.Select((matrix, group) => OnChip(matrix, converters[group], WeightLayer.GroupAddress(LayerAddress.Of(key, index), group, form.Groups)))]
                 : [.. exact.Select((matrix, group) => product(matrix, converters[group]))];
-            AnalogLayer made = new(step.Name, form, groups, chip.Threads);
+            AnalogLayer made = new(step.Name, form, groups, chip.Threads) { Pool = chip.Pool };
             chip.Analog.Add(made);
             return made;
         }, Plan(step, exact, converters) with { CodesUsed = inputs is null ? null : CodesUsed(exact, converters, group => Inputs(layer, inputs, group)) });

@@ -10,8 +10,14 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
 {
     private readonly IReadOnlyList<nn.Module<Tensor, Tensor>> _layers;
 
-    public LayerChain(string name, IReadOnlyList<nn.Module<Tensor, Tensor>> layers)
-        : base(name) => _layers = layers;
+    private readonly ActivationPool? _pool;
+
+    /// <summary>A chain.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="layers">Its layers.</param>
+    /// <param name="pool">Where outputs of layers come from; null: nowhere.</param>
+    public LayerChain(string name, IReadOnlyList<nn.Module<Tensor, Tensor>> layers, ActivationPool? pool = null)
+        : base(name) => (_layers, _pool) = (layers, pool);
 
     public override Tensor forward(Tensor input) => Until(input, _layers.Count);
 
@@ -28,7 +34,25 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
     internal Tensor ForwardAndAdd(Tensor input, Tensor added, bool rectifies)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        return ((MatrixLayer)_layers[^1]).ForwardThen(Until(input, _layers.Count - 1), added, rectifies).MoveToOuterDisposeScope();
+        Tensor last = Until(input, _layers.Count - 1);
+        Tensor output = ((MatrixLayer)_layers[^1]).ForwardThen(last, added, rectifies);
+        Free(last, _layers[^1]);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes an output back that nobody needs any more, if it is one of the pool's.</summary>
+    internal void TakeBack(Tensor output) => _pool?.TakeBack(output);
+
+    /// <summary>Frees what a layer took in. What others made of it may share its memory; products and residual blocks write into memory of their own.</summary>
+    private void Free(Tensor value, nn.Module<Tensor, Tensor> taker)
+    {
+        if (_pool is not null && taker is (MatrixLayer or ResidualBlock) && _pool.TakeBack(value))
+        {
+            return;
+        }
+
+        _pool?.LetGo(value);
+        value.Dispose();
     }
 
     private Tensor Until(Tensor input, int count)
@@ -39,11 +63,12 @@ internal sealed class LayerChain : nn.Module<Tensor, Tensor>
         {
             // A rectifier works on the way to memory where it can.
             bool rectifies = _layers[i] is MatrixLayer && i + 1 < count && _layers[i + 1] is ReLU;
-            Tensor next = rectifies ? ((MatrixLayer)_layers[i]).ForwardThen(value, null, true) : _layers[i].call(value);
+            nn.Module<Tensor, Tensor> layer = _layers[i];
+            Tensor next = rectifies ? ((MatrixLayer)layer).ForwardThen(value, null, true) : layer.call(value);
             i += rectifies ? 1 : 0;
             if (!ReferenceEquals(next, value))
             {
-                value.Dispose(); // not at the end of the scope: a deep network would hold all its activations
+                Free(value, layer); // not at the end of the scope: a deep network would hold all its activations
             }
 
             value = next;

@@ -75,14 +75,17 @@ public abstract class MatrixLayer : nn.Module<Tensor, Tensor>
     {
     }
 
-    private static Tensor Room(Tensor? added, params long[] shape)
+    /// <summary>Where outputs go; null: into new tensors.</summary>
+    internal ActivationPool? Pool { get; init; }
+
+    private Tensor Room(Tensor? added, params long[] shape)
     {
         if (added is not null)
         {
             ResidualBlock.CheckShapes(shape, added.shape);
         }
 
-        return torch.empty(shape, ScalarType.Float32);
+        return Pool?.Rent(shape) ?? torch.empty(shape, ScalarType.Float32);
     }
 
     private ImageWindows[] Windows(int height, int width)

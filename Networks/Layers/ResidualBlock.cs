@@ -50,10 +50,15 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         Tensor added = Shortcut is null ? input : Shortcut.call(input);
         if (Main is LayerChain { EndsInProduct: true } chain && Activation is LayerChain { IsRectifier: true })
         {
-            return chain.ForwardAndAdd(input, added, rectifies: true).MoveToOuterDisposeScope();
+            Tensor output = chain.ForwardAndAdd(input, added, rectifies: true);
+            chain.TakeBack(added);
+            return output.MoveToOuterDisposeScope();
         }
 
-        Tensor sum = Sum(Main.call(input), added);
+        Tensor main = Main.call(input);
+        Tensor sum = Sum(main, added);
+        (Main as LayerChain)?.TakeBack(main);
+        (Main as LayerChain)?.TakeBack(added);
         return (Activation is null ? sum : Activation.call(sum)).MoveToOuterDisposeScope();
     }
 

@@ -43,7 +43,14 @@ internal static unsafe class WindowCopy<TLanes, TSingle, TDouble>
         int runs = Runs(places, starts);
         fixed (int* from = offsets)
         {
-            TakeRuns(image, from, offsets.Length, places, starts, runs, panel);
+            if (runs == 2)
+            {
+                TakeTwoRuns(image + places[0], image + places[starts[1]], starts[1], from, offsets.Length, panel);
+            }
+            else
+            {
+                TakeRuns(image, from, offsets.Length, places, starts, runs, panel);
+            }
         }
 
         if (weights is not null)
@@ -135,14 +142,30 @@ internal static unsafe class WindowCopy<TLanes, TSingle, TDouble>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TakeRuns(float* image, int* offsets, int count, ReadOnlySpan<int> places, int* starts, int runs, float* panel)
+    private static void TakeTwoRuns(float* first, float* second, int start, int* offsets, int count, float* panel)
     {
         for (int input = 0; input < count; input++)
         {
-            float* from = image + offsets[input];
+            Copy(first + offsets[input], panel);
+            Copy(second + offsets[input], panel + start);
+            panel += Block;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TakeRuns(float* image, int* offsets, int count, ReadOnlySpan<int> places, int* starts, int runs, float* panel)
+    {
+        float** from = stackalloc float*[Block];
+        for (int run = 0; run < runs; run++)
+        {
+            from[run] = image + places[starts[run]];
+        }
+
+        for (int input = 0; input < count; input++)
+        {
             for (int run = 0; run < runs; run++)
             {
-                Copy(from + places[starts[run]], panel + starts[run]);
+                Copy(from[run] + offsets[input], panel + starts[run]);
             }
 
             panel += Block;

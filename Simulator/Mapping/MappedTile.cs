@@ -47,6 +47,12 @@ public sealed class MappedTile
     {
         int rows = Region.Inputs;
         double[] sensed = new double[rows * Lines.Length];
+        if (Signs is null && Baselines is null)
+        {
+            SensePlainly(cells, sensed);
+            return sensed;
+        }
+
         for (int row = 0; row < rows; row++)
         {
             for (int line = 0; line < Lines.Length; line++)
@@ -93,6 +99,22 @@ public sealed class MappedTile
         bool isSame = Signs is null || Signs[cell] > 0;
         (isSame ? ref same : ref other) += conductance;
         (isSame ? ref other : ref same) += Baselines is null ? 0.0 : Baselines[cell];
+    }
+
+    /// <summary>Cells as they are.</summary>
+    private void SensePlainly(ReadOnlySpan<double> cells, Span<double> sensed)
+    {
+        ReadOnlySpan<Line> lines = Lines;
+        for (int row = 0; row < Region.Inputs; row++)
+        {
+            ReadOnlySpan<double> from = cells.Slice(row * Columns, Columns);
+            Span<double> to = sensed.Slice(row * lines.Length, lines.Length);
+            for (int line = 0; line < to.Length; line++)
+            {
+                (int plus, int minus, _) = lines[line];
+                to[line] = minus >= 0 ? from[plus] - from[minus] : from[plus];
+            }
+        }
     }
 
     private double Seen(ReadOnlySpan<double> cells, int cell)

@@ -25,9 +25,13 @@ public static class BenchmarkCatalog
             "resnet20",
             "ResNet-20 on images of 3x32x32, batch 100, 61 tiles, 8-bit weights, inputs and ADC, differential",
             ResNetProblem.Ordinary),
-        new ResNetCase("resnet20-noise", "as resnet20, cells programmed with an error of 5 % of the window", ResNetProblem.Noisy),
+        new ResNetCase(
+            "resnet20-noise",
+            "as resnet20, cells programmed with an error of 5 % of the window, read noise of 2 % of it per cell and read, gain 1 % and offset 0.5 LSB per column",
+            ResNetProblem.Noisy),
 
         new ResNetCase("resnet20-bitserial", "as resnet20, inputs in 8 passes of one bit, converted after each", ResNetProblem.BitSerial),
+        new ProgramTileCase(0.05),
         new ProgrammingCase("resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it"),
     ];
 }

@@ -9,22 +9,20 @@ namespace CrossbarSim.Benchmarks;
 
 /// <summary>Programming one physical array of 128x128 cells, from targets to what its lines sense.</summary>
 /// <param name="error">Standard deviation of each cell, relative to the window: 0.05 is 5 %.</param>
-internal sealed class ProgramTileCase(double error)
+internal sealed class ProgramTileCase(double error) : BenchmarkCase
 {
     private const int Rows = 128;
     private const int Outputs = 64; // of two columns each
     private static readonly Conductance Highest = Conductance.FromMicrosiemens(50);
 
-    /// <summary>The name in tables and on the command line.</summary>
-    public string Name { get; } = "program-tile";
+    /// <inheritdoc/>
+    public override string Name => "program-tile";
 
-    /// <summary>What is measured, in one line.</summary>
-    public string Description { get; } = $"programs one 128x128 tile, 16384 cells, each with an error of {100 * error:0.#} % of the window; milliseconds";
+    /// <inheritdoc/>
+    public override string Description => $"programs one 128x128 tile, 16384 cells, each with an error of {100 * error:0.#} % of the window; milliseconds";
 
-    /// <summary>Sets the tile up.</summary>
-    /// <param name="threads">Threads that may be used; a single tile takes one.</param>
-    /// <returns>Programs the tile once.</returns>
-    public Action Prepare(int threads)
+    /// <inheritdoc/>
+    public override BenchmarkWork Prepare(int threads)
     {
         RandomKey key = RandomKey.FromSeed(1);
         double[] weights = new double[Outputs * Rows];
@@ -35,6 +33,6 @@ internal sealed class ProgramTileCase(double error)
             Mapping = new DifferentialMapping(PairBalance.OneSided, Subtraction.BeforeAdc),
         });
         LayerAddress address = LayerAddress.Of(key, 0);
-        return () => tile.Program(address);
+        return new BenchmarkWork(() => tile.Program(address), null, () => { });
     }
 }

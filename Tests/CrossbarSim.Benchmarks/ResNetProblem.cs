@@ -50,12 +50,16 @@ internal sealed class ResNetProblem : IDisposable
     /// <summary>Cells of 128 levels, pairs of which are 8-bit weights, that hold what they are told.</summary>
     public static ResNetProblem Ordinary() => new(On(Levels));
 
-    /// <summary>Cells are programmed with an error of 5 % of their window.</summary>
+    /// <summary>Cells are programmed with an error of 5 % of their window and read with one of 2 %; columns have gains and offsets of their own.</summary>
     public static ResNetProblem Noisy()
     {
         GaussianDevice device = new(
             Conductance.Zero, Conductance.FromMicrosiemens(50), absoluteSigma: Conductance.FromMicrosiemens(2.5), relativeSigma: 0);
-        return new ResNetProblem(On(device) with { ReadNoise = new ReadNoise(0.02, DeviationScale.Range, device) });
+        return new ResNetProblem(On(device) with
+        {
+            ReadNoise = new ReadNoise(0.02, DeviationScale.Range, device),
+            Adc = new AdcSettings { Errors = new AdcErrors { Gain = 0.01, Offset = 0.5 } },
+        });
     }
 
     /// <summary>Inputs arrive bit by bit, and are converted after each.</summary>

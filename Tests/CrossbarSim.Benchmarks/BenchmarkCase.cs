@@ -18,4 +18,8 @@ public abstract class BenchmarkCase
 /// <param name="Simulated">The simulated hardware.</param>
 /// <param name="Plain">The plain float network, which makes the result a ratio; null: there is none, and the result is a time.</param>
 /// <param name="Release">Frees what both hold.</param>
-public sealed record BenchmarkWork(Action Simulated, Action? Plain, Action Release);
+public sealed record BenchmarkWork(Action Simulated, Action? Plain, Action Release)
+{
+    /// <summary>Reads the memory that it took, in MiB; null: it is timed.</summary>
+    public Func<double>? Memory { get; init; }
+}

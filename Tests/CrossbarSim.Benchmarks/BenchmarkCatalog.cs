@@ -6,6 +6,7 @@ public static class BenchmarkCatalog
     /// <summary>All of them, in the order in which they run.</summary>
     public static IReadOnlyList<BenchmarkCase> All { get; } =
     [
+        new ResNetMemoryCase("resnet20-memory", "most memory of the process with resnet20 at batch 1000", 1000),
         new LinearCase(
             "linear-512x256",
             "512 -> 256, batch 1024, 128x128 tiles, 8-bit weights, inputs and ADC, differential",

@@ -5,7 +5,7 @@ namespace CrossbarSim.Benchmarks;
 /// <summary>What was measured of one case on one number of threads.</summary>
 /// <param name="Case">Name of the case.</param>
 /// <param name="Threads">Threads in use.</param>
-/// <param name="Unit">What the values are: <c>ratio</c>, simulated over plain for each pair of runs, or <c>ms</c>, the time of each run.</param>
+/// <param name="Unit">What the values are: <c>ratio</c>, simulated over plain for each pair of runs, <c>ms</c>, the time of each run, or <c>MiB</c>.</param>
 /// <param name="Values">The values, ascending.</param>
 /// <param name="SimulatedMilliseconds">Median time of the simulated run.</param>
 /// <param name="PlainMilliseconds">Median time of the plain run; null: there is none.</param>
@@ -37,6 +37,14 @@ public sealed record BenchmarkResult(
     /// <param name="simulated">Times in ms, ascending.</param>
     public static BenchmarkResult OfTime(string name, int threads, IReadOnlyList<double> simulated) =>
         new(name, threads, "ms", simulated, MedianOf(simulated), null);
+
+    /// <summary>The result of a case whose memory is read.</summary>
+    /// <param name="name">Name of the case.</param>
+    /// <param name="threads">Threads in use.</param>
+    /// <param name="mebibytes">The most it took, in MiB.</param>
+    /// <param name="simulated">Times in ms, ascending.</param>
+    public static BenchmarkResult OfMemory(string name, int threads, double mebibytes, IReadOnlyList<double> simulated) =>
+        new(name, threads, "MiB", [mebibytes], MedianOf(simulated), null);
 
     /// <summary>The line of the CSV file.</summary>
     public string ToCsv() => string.Create(

@@ -29,6 +29,12 @@ public static class BenchmarkRunner
         BenchmarkWork work = benchmark.Prepare(threads);
         try
         {
+            if (work.Memory is Func<double> memory)
+            {
+                double[] runs = [.. Enumerable.Range(0, timing.FewestRuns).Select(_ => 1e3 * Seconds(work.Simulated, 1)).Order()];
+                return BenchmarkResult.OfMemory(benchmark.Name, threads, memory(), runs);
+            }
+
             int repeats = WarmUp(work, timing);
             List<(double Simulated, double Plain)> times = [];
             long start = Stopwatch.GetTimestamp();

@@ -3,7 +3,8 @@ namespace CrossbarSim.Simulator.Converters;
 /// <summary>An ADC with equal steps, described by numbers, so that kernels can convert many currents at once.</summary>
 /// <remarks>
 /// A promise about the members of <see cref="IAdc"/>, to the last bit and in double precision, with c the code counted from the origin's:
-/// c = round((clip(I) - Origin)·CodesPerAmpere), within the codes there are; value = c/CodesPerAmpere + Origin. Where I lies exactly between two
+/// p = (clip(I) - Origin)·CodesPerAmpere, rounded to a multiple of 2^-24 (<see cref="CodePosition.Snap"/>): currents that are equal but for the rounding
+/// of their sums get the same code; c = round(p), within the codes there are; value = c/CodesPerAmpere + Origin. Where p lies exactly between two
 /// codes it is half to even, unless <see cref="RoundsHalfToEven"/> says otherwise. The range may go half a step beyond the first and last code.
 /// </remarks>
 public interface ILinearAdc : IAdc

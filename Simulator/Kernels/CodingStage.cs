@@ -171,12 +171,13 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         for (int slot = 0; slot < tile.Lines; slot++)
         {
             ILinearAdc adc = tile.Coding!.Adcs[slot];
+            AdcRange unclipped = CodePosition.Unclipped(adc);
             double* line = currents + (slot * Width);
             if (!adc.RoundsHalfToEven)
             {
                 for (int sample = 0; sample < samples; sample++)
                 {
-                    clipped += line[sample] < adc.Range.Low || line[sample] > adc.Range.High ? 1 : 0;
+                    clipped += line[sample] < unclipped.Low || line[sample] > unclipped.High ? 1 : 0;
                     codes[(sample * stride) + slot] = adc.Code(line[sample]) - adc.OriginCode;
                 }
 
@@ -187,13 +188,18 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
             TDouble high = TLanes.Broadcast(adc.Range.High);
             TDouble origin = TLanes.Broadcast(adc.Origin);
             TDouble scale = TLanes.Broadcast(adc.CodesPerAmpere);
+            TDouble lowest = TLanes.Broadcast(unclipped.Low);
+            TDouble highest = TLanes.Broadcast(unclipped.High);
+            TDouble perStep = TLanes.Broadcast(CodePosition.PerStep);
+            TDouble step = TLanes.Broadcast(1 / CodePosition.PerStep);
             for (int sample = 0; sample < samples; sample += TLanes.Doubles)
             {
                 TDouble current = TLanes.Load(line + sample);
-                uint beyond = TLanes.LessThan(current, low) | TLanes.LessThan(high, current);
+                uint beyond = TLanes.LessThan(current, lowest) | TLanes.LessThan(highest, current);
                 uint used = samples - sample >= TLanes.Doubles ? uint.MaxValue : (1u << (samples - sample)) - 1;
                 clipped += BitOperations.PopCount(beyond & used);
                 TDouble part = TLanes.Multiply(TLanes.Subtract(TLanes.Clamp(current, low, high), origin), scale);
+                part = TLanes.Multiply(TLanes.Round(TLanes.Multiply(part, perStep)), step); // CodePosition.Snap: a power of two
                 TLanes.Store(line + sample, TLanes.Round(part));
             }
 

@@ -12,7 +12,8 @@ namespace CrossbarSim.Simulator.Kernels;
 /// <para>u·Σᵢ (L - j + C + 3)·|xᵢ|·|gᵢ| ≤ u·‖w∘x‖₂·‖g‖₂ with wᵢ = L - j + C + 3 (Cauchy-Schwarz),</para>
 /// <para>
 /// the first norm known per sample and tile, the second per line. Rounding c and adding it costs u·(|c| + |t|), comparing with thresholds of at
-/// most 2^b codes a few u·2^b; where |t| is beyond twice the codes it is clipped for certain, so 2·|c| + 6·codes covers all of it.
+/// most 2^b codes a few u·2^b; where |t| is beyond twice the codes it is clipped for certain, so 2·|c| + 6·codes covers all of it. Converters tell positions
+/// 2^-24 of a step apart (<see cref="Converters.CodePosition"/>): a threshold is uncertain by 1, which 2 covers.
 /// Second-order terms are (1 + u)^(2n) - 1 &lt; 5·10^-4 for n ≤ 4096; norms taken in single precision are off by less than that; the
 /// reference's own rounding, in double precision, is 2^-29 of all this. A factor of 1.002 covers them. A smallest number covers underflow.
 /// </para>
@@ -62,5 +63,5 @@ internal static class ErrorBound
     /// <summary>The part that does not depend on the inputs, in codes.</summary>
     /// <param name="offset">Largest |c| of a tile's lines, in codes.</param>
     /// <param name="codes">How many codes there are.</param>
-    public static float Constant(double offset, int codes) => (float)(((2 * offset) + (6 * codes)) * Unit * 1.000001) + 1e-30f;
+    public static float Constant(double offset, int codes) => (float)(((2 * offset) + (6 * codes) + 2) * Unit * 1.000001) + 1e-30f;
 }

@@ -73,7 +73,7 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
                 for (int s = 0; s < place.Samples; s++)
                 {
                     double* current = w.Currents.Pointer + (slot * Width) + s;
-                    clipped += *current < adc.Range.Low || *current > adc.Range.High ? 1 : 0;
+                    clipped += CodePosition.IsClipped(adc, *current) ? 1 : 0;
                     *current = adc.Value(adc.Code(*current));
                 }
             }
@@ -127,7 +127,7 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
                 double current = WithErrors(place, pass, entry / w.CodeStride, slot, currents[i], w);
                 ILinearAdc adc = tile.Coding!.Adcs[slot];
                 codes[entry] = adc.Code(current) - adc.OriginCode;
-                clipped += current < adc.Range.Low || current > adc.Range.High ? 1 : 0;
+                clipped += CodePosition.IsClipped(adc, current) ? 1 : 0;
             }
         }
 

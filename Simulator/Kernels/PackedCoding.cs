@@ -24,7 +24,7 @@ internal sealed class PackedCoding
             Offsets.Span[slot] = (float)offset;
             largestOffset = Math.Max(largestOffset, Math.Abs(offset));
             RestCodes.Span[slot] = adc.Code(atRest) - adc.OriginCode;
-            RestClipped += adc.Range.Low > atRest || adc.Range.High < atRest ? 1 : 0;
+            RestClipped += CodePosition.IsClipped(adc, atRest) ? 1 : 0;
         }
 
         Noise = tile.IsNoisy ? new PackedNoise(tile, adcs, passes[0].VoltsPerDigit, panelWidth) : null;

@@ -248,7 +248,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
             if (adcs[line] is IAdc adc)
             {
                 conversions++;
-                clipped += lines[line] < adc.Range.Low || lines[line] > adc.Range.High ? 1 : 0;
+                clipped += CodePosition.IsClipped(adc, lines[line]) ? 1 : 0;
                 lines[line] = adc.Value(adc.Code(lines[line]));
             }
         }

@@ -49,6 +49,9 @@ public sealed class FusedProduct : ICrossbarProduct
     /// <inheritdoc/>
     public FrozenConverters Converters { get; }
 
+    /// <summary>Whether all tiles are read by counting bits: see <see cref="CountedTile"/>.</summary>
+    internal bool CountsBits => _engine.CountsBits;
+
     /// <summary>Whether there is anything that only the reference does: columns with a limit, tiles of more than 4096 rows.</summary>
     public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
         matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows && HasUniformTerms(tile.Mapped))

@@ -35,22 +35,18 @@ internal readonly unsafe struct BitLanes256 : IBitLanes<Vector256<ulong>, Vector
     public static Vector256<ulong> Unlike(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> mask) => (a ^ b) & mask;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ulong> CountBytes(Vector256<ulong> value)
+    public static Vector256<ulong> CountBytes(Vector256<ulong> value, Vector256<ulong> counts, Vector256<ulong> nibbles)
     {
-        Vector256<ulong> nibbles = Vector256.Create(0x0F0F0F0F0F0F0F0Ful);
-        if (!Avx2.IsSupported)
+        if (Avx2.IsSupported)
         {
-            value -= (value >>> 1) & Vector256.Create(0x5555555555555555ul);
-            value = (value & Vector256.Create(0x3333333333333333ul)) + ((value >>> 2) & Vector256.Create(0x3333333333333333ul));
-            return (value + (value >>> 4)) & nibbles;
+            Vector256<byte> low = Avx2.Shuffle(counts.AsByte(), (value & nibbles).AsByte());
+            Vector256<byte> high = Avx2.Shuffle(counts.AsByte(), ((value >>> 4) & nibbles).AsByte());
+            return (low + high).AsUInt64();
         }
 
-        // Bits in each number of four bits, once for every 128 bits of the register.
-        Vector256<byte> counts = Vector256.Create(
-            0x0302020102010100ul, 0x0403030203020201ul, 0x0302020102010100ul, 0x0403030203020201ul).AsByte();
-        Vector256<byte> low = Avx2.Shuffle(counts, (value & nibbles).AsByte());
-        Vector256<byte> high = Avx2.Shuffle(counts, ((value >>> 4) & nibbles).AsByte());
-        return (low + high).AsUInt64();
+        value -= (value >>> 1) & Vector256.Create(0x5555555555555555ul);
+        value = (value & Vector256.Create(0x3333333333333333ul)) + ((value >>> 2) & Vector256.Create(0x3333333333333333ul));
+        return (value + (value >>> 4)) & nibbles;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,22 +35,18 @@ internal readonly unsafe struct BitLanes512 : IBitLanes<Vector512<ulong>, Vector
     public static Vector512<ulong> Unlike(Vector512<ulong> a, Vector512<ulong> b, Vector512<ulong> mask) => (a ^ b) & mask;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<ulong> CountBytes(Vector512<ulong> value)
+    public static Vector512<ulong> CountBytes(Vector512<ulong> value, Vector512<ulong> counts, Vector512<ulong> nibbles)
     {
-        Vector512<ulong> nibbles = Vector512.Create(0x0F0F0F0F0F0F0F0Ful);
-        if (!Avx512BW.IsSupported)
+        if (Avx512BW.IsSupported)
         {
-            value -= (value >>> 1) & Vector512.Create(0x5555555555555555ul);
-            value = (value & Vector512.Create(0x3333333333333333ul)) + ((value >>> 2) & Vector512.Create(0x3333333333333333ul));
-            return (value + (value >>> 4)) & nibbles;
+            Vector512<byte> low = Avx512BW.Shuffle(counts.AsByte(), (value & nibbles).AsByte());
+            Vector512<byte> high = Avx512BW.Shuffle(counts.AsByte(), ((value >>> 4) & nibbles).AsByte());
+            return (low + high).AsUInt64();
         }
 
-        // Bits in each number of four bits, once for every 128 bits of the register.
-        Vector512<byte> counts = Vector512.Create(0x0302020102010100ul, 0x0403030203020201ul, 0x0302020102010100ul, 0x0403030203020201ul,
-            0x0302020102010100ul, 0x0403030203020201ul, 0x0302020102010100ul, 0x0403030203020201ul).AsByte();
-        Vector512<byte> low = Avx512BW.Shuffle(counts, (value & nibbles).AsByte());
-        Vector512<byte> high = Avx512BW.Shuffle(counts, ((value >>> 4) & nibbles).AsByte());
-        return (low + high).AsUInt64();
+        value -= (value >>> 1) & Vector512.Create(0x5555555555555555ul);
+        value = (value & Vector512.Create(0x3333333333333333ul)) + ((value >>> 2) & Vector512.Create(0x3333333333333333ul));
+        return (value + (value >>> 4)) & nibbles;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

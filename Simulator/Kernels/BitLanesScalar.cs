@@ -32,7 +32,7 @@ internal readonly unsafe struct BitLanesScalar : IBitLanes<ulong, double>
     public static ulong Unlike(ulong a, ulong b, ulong mask) => (a ^ b) & mask;
 
     /// <remarks>All bits at once: the sum of the bytes is what matters.</remarks>
-    public static ulong CountBytes(ulong value) => (ulong)BitOperations.PopCount(value);
+    public static ulong CountBytes(ulong value, ulong counts, ulong nibbles) => (ulong)BitOperations.PopCount(value);
 
     public static ulong SumBytes(ulong value) => value;
 

@@ -18,6 +18,7 @@ internal sealed unsafe class CountedInputs<TLanes, TSingle, TDouble, TBitLanes, 
     private readonly bool _sums;
     private readonly Part[][] _parts;
     private readonly int[] _firstHalves;
+    private readonly int _mostParts;
 
     /// <param name="order">Rows as bits.</param>
     /// <param name="sums">Whether the sum of the inputs is wanted.</param>
@@ -27,6 +28,7 @@ internal sealed unsafe class CountedInputs<TLanes, TSingle, TDouble, TBitLanes, 
         int[] halves = [.. order.Channels.Select(channels => (channels + Half - 1) / Half)];
         _firstHalves = [.. halves.Select((_, segment) => halves.Take(segment).Sum()), halves.Sum()];
         _parts = [.. Enumerable.Range(0, order.Segments.Length).SelectMany(Parts)];
+        _mostParts = _parts.Max(parts => parts.Length);
     }
 
     /// <summary>Packs a block of samples.</summary>
@@ -206,9 +208,18 @@ internal sealed unsafe class CountedInputs<TLanes, TSingle, TDouble, TBitLanes, 
         int* starts = stackalloc int[Block + 1];
         int runs = WindowCopy<TLanes, TSingle, TDouble>.Runs(places, starts);
         starts[runs] = places.Length;
+        nint* from = stackalloc nint[_mostParts];
+        int* shifts = stackalloc int[_mostParts];
         for (int word = 0; word < _parts.Length; word++)
         {
             Part[] parts = _parts[word];
+            int count = parts.Length;
+            for (int part = 0; part < count; part++)
+            {
+                from[part] = (parts[part].Half * 2 * plane) + layout.Offsets[parts[part].Tap];
+                shifts[part] = parts[part].Shift;
+            }
+
             TBits mask = TBitLanes.Broadcast(_order.Masks[word]);
 
             // What is written beyond a run is written over by the next run, or the next row.
@@ -220,10 +231,11 @@ internal sealed unsafe class CountedInputs<TLanes, TSingle, TDouble, TBitLanes, 
                     for (int i = 0; i < starts[run + 1] - starts[run]; i += TBitLanes.Words)
                     {
                         TBits gathered = TBitLanes.Broadcast(0);
-                        foreach (Part part in parts)
+                        for (int part = 0; part < count; part++)
                         {
-                            TBits value = TBitLanes.Widen(pixels + (part.Half * 2 * plane) + layout.Offsets[part.Tap] + i);
-                            value = part.Shift >= 0 ? TBitLanes.ShiftLeft(value, part.Shift) : TBitLanes.ShiftRight(value, -part.Shift);
+                            TBits value = TBitLanes.Widen(pixels + from[part] + i);
+                            int shift = shifts[part];
+                            value = shift >= 0 ? TBitLanes.ShiftLeft(value, shift) : TBitLanes.ShiftRight(value, -shift);
                             gathered = TBitLanes.Or(gathered, value);
                         }
 
@@ -241,6 +253,8 @@ internal sealed unsafe class CountedInputs<TLanes, TSingle, TDouble, TBitLanes, 
     private void Measure(int block, CountedRoom room)
     {
         int segments = _order.Segments.Length;
+        TBits table = TBitLanes.Load(BitCounts.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(BitCounts.LowNibbles.Pointer);
         for (int segment = 0; segment < segments; segment++)
         {
             int at = ((block * segments) + segment) * CountedRoom.Width;
@@ -252,11 +266,11 @@ internal sealed unsafe class CountedInputs<TLanes, TSingle, TDouble, TBitLanes, 
                 for (int word = 0; word < _order.WordsOf[segment]; word++)
                 {
                     TBits any = TBitLanes.Load(bits + (word * CountedRoom.WordStride) + CountedRoom.Width + s);
-                    driven = TBitLanes.Add(driven, TBitLanes.CountBytes(any));
+                    driven = TBitLanes.Add(driven, TBitLanes.CountBytes(any, table, nibbles));
                     if (_sums)
                     {
                         TBits signs = TBitLanes.Load(bits + (word * CountedRoom.WordStride) + s);
-                        negative = TBitLanes.Add(negative, TBitLanes.CountBytes(TBitLanes.And(any, signs)));
+                        negative = TBitLanes.Add(negative, TBitLanes.CountBytes(TBitLanes.And(any, signs), table, nibbles));
                     }
                 }
 

@@ -70,12 +70,12 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
 
     /// <summary>k of one sample and some lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TBits Unlike(ulong* bits, ulong* weights, int slots, int words)
+    private static TBits Unlike(ulong* bits, ulong* weights, int slots, int words, TBits table, TBits nibbles)
     {
         TBits counts = TBitLanes.Broadcast(0);
         for (int word = 0; word < words; word++)
         {
-            counts = TBitLanes.Add(counts, Bytes(bits, TBitLanes.Load(weights)));
+            counts = TBitLanes.Add(counts, Bytes(bits, TBitLanes.Load(weights), table, nibbles));
             bits += Stride;
             weights += slots;
         }
@@ -85,14 +85,16 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
 
     /// <summary>The same of one word, byte by byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TBits Bytes(ulong* bits, TBits weights) =>
-        TBitLanes.CountBytes(TBitLanes.Unlike(TBitLanes.Broadcast(*bits), weights, TBitLanes.Broadcast(bits[CountedRoom.Width])));
+    private static TBits Bytes(ulong* bits, TBits weights, TBits table, TBits nibbles) => TBitLanes.CountBytes(
+        TBitLanes.Unlike(TBitLanes.Broadcast(*bits), weights, TBitLanes.Broadcast(bits[CountedRoom.Width])), table, nibbles);
 
     /// <summary>Tiles of two words whose counts are never clipped: the usual ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CompareTwo(CountedTile tile, CountedThresholds thresholds, int samples, ulong* bits, ulong* driven, double* sums)
     {
         nint padded = tile.Tile.Sums.Padded;
+        TBits table = TBitLanes.Load(BitCounts.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(BitCounts.LowNibbles.Pointer);
         for (nint slot = 0; slot < padded; slot += TBitLanes.Words)
         {
             TBits first = TBitLanes.Load(tile.Weights.Pointer + slot);
@@ -103,7 +105,7 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
             double* to = sums + slot;
             for (nint s = 0; s < samples; s++)
             {
-                TBits k = TBitLanes.SumBytes(TBitLanes.Add(Bytes(bits + s, first), Bytes(bits + Stride + s, second)));
+                TBits k = TBitLanes.SumBytes(TBitLanes.Add(Bytes(bits + s, first, table, nibbles), Bytes(bits + Stride + s, second, table, nibbles)));
 
                 // n - 2k > threshold
                 TBits least = TBitLanes.Add(TBitLanes.Add(k, k), threshold);
@@ -121,6 +123,8 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
     private static int Compare(CountedTile tile, CountedThresholds thresholds, int samples, ulong* bits, ulong* driven, double* sums)
     {
         nint padded = tile.Tile.Sums.Padded;
+        TBits table = TBitLanes.Load(BitCounts.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(BitCounts.LowNibbles.Pointer);
         TBits clipped = TBitLanes.Broadcast(0);
         for (nint slot = 0; slot < padded; slot += TBitLanes.Words)
         {
@@ -133,7 +137,7 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
             double* to = sums + slot;
             for (nint s = 0; s < samples; s++)
             {
-                TBits k = Unlike(bits + s, weights, tile.Slots, tile.Words);
+                TBits k = Unlike(bits + s, weights, tile.Slots, tile.Words, table, nibbles);
                 TBits twice = TBitLanes.Add(k, k);
                 TBits n = TBitLanes.Broadcast(driven[s]);
                 TDouble share = TBitLanes.Choose(TBitLanes.Add(twice, threshold), n, above, below);
@@ -159,12 +163,14 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count(CountedTile tile, int samples, ulong* bits, ulong* driven, float* counts, nint stride)
     {
+        TBits table = TBitLanes.Load(BitCounts.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(BitCounts.LowNibbles.Pointer);
         for (nint slot = 0; slot < tile.Tile.Lines; slot += TBitLanes.Words)
         {
             ulong* weights = tile.Weights.Pointer + slot;
             for (nint s = 0; s < samples; s++)
             {
-                TBits k = Unlike(bits + s, weights, tile.Slots, tile.Words);
+                TBits k = Unlike(bits + s, weights, tile.Slots, tile.Words, table, nibbles);
                 TBits count = TBitLanes.Subtract(TBitLanes.Broadcast(driven[s]), TBitLanes.Add(k, k));
                 TBitLanes.StoreSingles(counts + (s * stride) + slot, count);
             }

@@ -125,6 +125,7 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
         nint padded = tile.Tile.Sums.Padded;
         TBits table = TBitLanes.Load(BitCounts.Nibbles.Pointer);
         TBits nibbles = TBitLanes.Load(BitCounts.LowNibbles.Pointer);
+        bool clips = thresholds.Clips;
         TBits clipped = TBitLanes.Broadcast(0);
         for (nint slot = 0; slot < padded; slot += TBitLanes.Words)
         {
@@ -142,9 +143,12 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
                 TBits n = TBitLanes.Broadcast(driven[s]);
                 TDouble share = TBitLanes.Choose(TBitLanes.Add(twice, threshold), n, above, below);
                 TLanes.Store(to, TLanes.Add(TLanes.Load(to), share));
-                clipped = TBitLanes.CountLess(clipped, TBitLanes.Add(twice, highest), n);
-                clipped = TBitLanes.CountLess(clipped, n, TBitLanes.Add(twice, lowest));
                 to += padded;
+                if (clips)
+                {
+                    clipped = TBitLanes.CountLess(clipped, TBitLanes.Add(twice, highest), n);
+                    clipped = TBitLanes.CountLess(clipped, n, TBitLanes.Add(twice, lowest));
+                }
             }
         }
 

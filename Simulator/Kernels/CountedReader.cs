@@ -6,8 +6,7 @@ namespace CrossbarSim.Simulator.Kernels;
 
 /// <inheritdoc cref="CountedStage"/>
 /// <remarks>
-/// With n rows driven and k of them of the other sign than their weight, the count is n - 2k. Eight lines at a time, their words in registers over
-/// the samples of a block.
+/// With n rows driven and k of them of the other sign than their weight, the count is n - 2k. A register holds a word of several lines.
 /// </remarks>
 internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, TBits> : CountedStage
     where TLanes : struct, ILanes<TSingle, TDouble>
@@ -88,30 +87,39 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
     private static TBits Bytes(ulong* bits, TBits weights, TBits table, TBits nibbles) => TBitLanes.CountBytes(
         TBitLanes.Unlike(TBitLanes.Broadcast(*bits), weights, TBitLanes.Broadcast(bits[CountedRoom.Width])), table, nibbles);
 
-    /// <summary>Tiles of two words whose counts are never clipped: the usual ones.</summary>
+    /// <summary>From words to outputs where there are two codes, two words, as of 128 rows, and counts are never clipped: the usual tiles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CompareTwo(CountedTile tile, CountedThresholds thresholds, int samples, ulong* bits, ulong* driven, double* sums)
     {
         nint padded = tile.Tile.Sums.Padded;
         TBits table = TBitLanes.Load(BitCounts.Nibbles.Pointer);
         TBits nibbles = TBitLanes.Load(BitCounts.LowNibbles.Pointer);
-        for (nint slot = 0; slot < padded; slot += TBitLanes.Words)
+        ulong* weights = tile.Weights.Pointer;
+        ulong* later = weights + tile.Slots;
+        ulong* limits = thresholds.Thresholds.Pointer;
+        double* above = thresholds.Above.Pointer;
+        double* below = thresholds.Below.Pointer;
+
+        // Samples outside: their words stay in registers, and sums are gone through in the order in which they stand.
+        for (nint s = 0; s < samples; s++)
         {
-            TBits first = TBitLanes.Load(tile.Weights.Pointer + slot);
-            TBits second = TBitLanes.Load(tile.Weights.Pointer + tile.Slots + slot);
-            TBits threshold = TBitLanes.Load(thresholds.Thresholds.Pointer + slot);
-            TDouble above = TLanes.Load(thresholds.Above.Pointer + slot);
-            TDouble below = TLanes.Load(thresholds.Below.Pointer + slot);
-            double* to = sums + slot;
-            for (nint s = 0; s < samples; s++)
+            TBits signs = TBitLanes.Broadcast(bits[s]);
+            TBits rows = TBitLanes.Broadcast(bits[CountedRoom.Width + s]);
+            TBits laterSigns = TBitLanes.Broadcast(bits[Stride + s]);
+            TBits laterRows = TBitLanes.Broadcast(bits[Stride + CountedRoom.Width + s]);
+            TBits n = TBitLanes.Broadcast(driven[s]);
+            double* to = sums + (s * padded);
+            for (nint slot = 0; slot < padded; slot += TBitLanes.Words)
             {
-                TBits k = TBitLanes.SumBytes(TBitLanes.Add(Bytes(bits + s, first, table, nibbles), Bytes(bits + Stride + s, second, table, nibbles)));
+                TBits first = TBitLanes.Unlike(TBitLanes.Load(weights + slot), signs, rows);
+                TBits second = TBitLanes.Unlike(TBitLanes.Load(later + slot), laterSigns, laterRows);
+                TBits k = TBitLanes.Add(TBitLanes.CountBytes(first, table, nibbles), TBitLanes.CountBytes(second, table, nibbles));
+                k = TBitLanes.SumBytes(k);
 
                 // n - 2k > threshold
-                TBits least = TBitLanes.Add(TBitLanes.Add(k, k), threshold);
-                TDouble share = TBitLanes.Choose(least, TBitLanes.Broadcast(driven[s]), above, below);
-                TLanes.Store(to, TLanes.Add(TLanes.Load(to), share));
-                to += padded;
+                TBits least = TBitLanes.Add(TBitLanes.Add(k, k), TBitLanes.Load(limits + slot));
+                TDouble share = TBitLanes.Choose(least, n, TLanes.Load(above + slot), TLanes.Load(below + slot));
+                TLanes.Store(to + slot, TLanes.Add(TLanes.Load(to + slot), share));
             }
         }
 

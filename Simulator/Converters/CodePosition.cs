@@ -14,6 +14,13 @@ internal static class CodePosition
     /// <summary>A position in steps, rid of rounding.</summary>
     public static double Of(double steps) => Math.Round(steps * PerStep) / PerStep;
 
+    /// <summary>The currents, in amperes, that do not count as clipped: the converter's range, and 2^-24 of a step more at each end.</summary>
+    public static AdcRange Unclipped(IAdc adc)
+    {
+        double more = adc.Lsb / PerStep;
+        return new AdcRange(adc.Range.Low - more, adc.Range.High + more);
+    }
+
     /// <summary>Whether the code is the same however a sum was rounded that came to a position.</summary>
     /// <remarks>
     /// Away from the middle between two codes it is. Near it, sums differ by less than 2^-29 of a step: unless this one is within a fiftieth of the middle

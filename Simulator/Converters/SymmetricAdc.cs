@@ -1,7 +1,7 @@
 namespace CrossbarSim.Simulator.Converters;
 
 /// <summary>2^b - 1 equally spaced values about zero, which is one of them (mid-tread, sign and magnitude).</summary>
-/// <remarks>code = round(clip(I)·(2^(b-1) - 1)/high), half to even, counted from the most negative; value = code·LSB.</remarks>
+/// <remarks>code = round(clip(I)·(2^(b-1) - 1)/high), half to even, from the <see cref="CodePosition"/>, counted from the most negative; value = code·LSB.</remarks>
 public sealed class SymmetricAdc : ILinearAdc
 {
     private readonly int _steps;

@@ -1,7 +1,7 @@
 namespace CrossbarSim.Simulator.Converters;
 
 /// <summary>2^b equally spaced values, the ends of the range the first and the last of them.</summary>
-/// <remarks>code = round((clip(I) - low)·(2^b - 1)/(high - low)), half to even; value = code·LSB + low.</remarks>
+/// <remarks>code = round((clip(I) - low)·(2^b - 1)/(high - low)), half to even, from the <see cref="CodePosition"/>; value = code·LSB + low.</remarks>
 public sealed class UniformAdc : ILinearAdc
 {
     /// <summary>A converter of <paramref name="bits"/> bits, 1 to 16, over a range that is not empty.</summary>

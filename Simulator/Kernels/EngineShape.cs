@@ -8,8 +8,14 @@ internal sealed class EngineShape
     /// <summary>Samples that are summed together.</summary>
     public const int Block = 12;
 
-    public EngineShape(IReadOnlyList<PackedTile> tiles, IReadOnlyList<InputPass> passes, BitPlanes? planes, int inputs)
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="passes">What is read.</param>
+    /// <param name="planes">Bits that are summed; null: none.</param>
+    /// <param name="inputs">Inputs of the matrix.</param>
+    /// <param name="counted">Bits that are counted, which makes everything else needless; null: none.</param>
+    public EngineShape(IReadOnlyList<PackedTile> tiles, IReadOnlyList<InputPass> passes, BitPlanes? planes, int inputs, CountOrder? counted)
     {
+        Counted = counted;
         (Inputs, Passes, IsIdeal) = (inputs, passes.Count, passes[0].IsIdeal);
         Segment[] segmentOfTile = [.. tiles.Select(tile => new Segment(tile.Region.FirstInput, tile.Rows))];
         Segment[] segments = [.. segmentOfTile.Distinct()];
@@ -21,7 +27,7 @@ internal sealed class EngineShape
         IsNoisy = tiles.Any(tile => tile.IsNoisy);
         HasVariances = IsNoisy && tiles.Any(tile => tile.Variances is not null);
         DrawsPerRead = tiles.Max(tile => tile.DrawsPerRead);
-        bool coded = tiles.Any(tile => tile.Coding is not null);
+        bool coded = counted is null && tiles.Any(tile => tile.Coding is not null);
         WordChunks = coded ? planes?.Chunks ?? 0 : 0;
         DensePasses = coded && planes is null ? passes.Count : 0;
         FirstGroupOfSegment = new int[segments.Length];
@@ -42,6 +48,9 @@ internal sealed class EngineShape
         const int CodesInCache = 1 << 16;
         Chunk = Math.Clamp(CodesInCache / inputs / Math.Max(1, DensePasses) / Block, 1, 4) * Block;
     }
+
+    /// <summary>Rows as bits that are counted; null: they are not.</summary>
+    public CountOrder? Counted { get; }
 
     /// <summary>Samples in a chunk, a multiple of 12.</summary>
     public int Chunk { get; }

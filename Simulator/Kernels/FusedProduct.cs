@@ -49,6 +49,9 @@ public sealed class FusedProduct : ICrossbarProduct
     /// <inheritdoc/>
     public FrozenConverters Converters { get; }
 
+    /// <summary>Whether all tiles are read by counting bits: see <see cref="CountedTile"/>.</summary>
+    internal bool CountsBits => _engine.CountsBits;
+
     /// <summary>Whether it does all there is. What only the reference does: columns with a limit, tiles of more than 4096 rows, codes with a spread.</summary>
     public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
         matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows && HasUniformTerms(tile.Mapped))

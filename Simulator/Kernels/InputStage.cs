@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CrossbarSim.Simulator.Converters;
 
 namespace CrossbarSim.Simulator.Kernels;
@@ -183,10 +184,32 @@ internal sealed unsafe class InputStage<TLanes, TSingle, TDouble>
     }
 
     /// <summary>One bit: the sign.</summary>
+    /// <remarks>As in <see cref="SingleToCodes"/>, a single-precision input is outside the range just when it is beyond the highest one within.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ToSigns(float* single, double* wide, int count, float* codes, ref bool finite)
     {
         int clipped = 0;
-        for (int i = 0; i < count; i++)
+        int i = 0;
+        if (single is not null)
+        {
+            Vector256<float> high = Vector256.Create(_highestSingle);
+            Vector256<int> outside = Vector256<int>.Zero;
+            Vector256<float> allFinite = Vector256<float>.AllBitsSet;
+            for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                Vector256<float> input = Vector256.Load(single + i);
+                Vector256<float> size = Vector256.Abs(input);
+                outside -= Vector256.GreaterThan(size, high).AsInt32();
+                allFinite &= Vector256.LessThan(size, Vector256.Create(float.PositiveInfinity));
+                Vector256<float> above = Vector256.GreaterThan(input, Vector256<float>.Zero);
+                Vector256.ConditionalSelect(above, Vector256.Create(1f), Vector256.Create(-1f)).Store(codes + i);
+            }
+
+            clipped = Vector256.Sum(outside);
+            finite = Vector256.EqualsAll(allFinite.AsInt32(), Vector256<int>.AllBitsSet);
+        }
+
+        for (; i < count; i++)
         {
             double input = single is null ? wide[i] : single[i];
             finite &= double.IsFinite(input);

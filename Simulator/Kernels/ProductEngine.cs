@@ -9,10 +9,13 @@ internal abstract class ProductEngine
     /// <summary>Packs a matrix.</summary>
     public static ProductEngine Create(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path) => path switch
     {
-        VectorPath.Vector512 => new ProductEngine<Lanes512, Vector512<float>, Vector512<double>>(matrix, converters),
-        VectorPath.Vector256 => new ProductEngine<Lanes256, Vector256<float>, Vector256<double>>(matrix, converters),
-        _ => new ProductEngine<LanesScalar, float, double>(matrix, converters),
+        VectorPath.Vector512 => new ProductEngine<Lanes512, Vector512<float>, Vector512<double>>(matrix, converters, path),
+        VectorPath.Vector256 => new ProductEngine<Lanes256, Vector256<float>, Vector256<double>>(matrix, converters, path),
+        _ => new ProductEngine<LanesScalar, float, double>(matrix, converters, path),
     };
+
+    /// <summary>Whether all tiles are read by counting bits.</summary>
+    public abstract bool CountsBits { get; }
 
     /// <summary>Room for one thread.</summary>
     public abstract Workspace NewWorkspace();
@@ -46,19 +49,23 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     private readonly EngineShape _shape;
     private readonly ChunkInputs<TLanes, TSingle, TDouble> _inputs;
     private readonly TileReader<TLanes, TSingle, TDouble> _reader;
+    private readonly CountedStage? _counted;
 
-    public ProductEngine(ProgrammedMatrix matrix, FrozenConverters converters)
+    public ProductEngine(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path)
     {
         int panelWidth = RegisterBlock<TLanes, TSingle, TDouble>.PanelWidth;
         _outputs = matrix.Mapped.Weights.Outputs;
         _tiles = [.. matrix.Tiles.Select((tile, t) =>
             new PackedTile(tile, t, matrix.Mapped.Settings, converters, panelWidth, TLanes.Doubles))];
         BitPlanes? planes = BitPlanes.Of(converters.Passes);
-        _shape = new EngineShape(_tiles, converters.Passes, planes, matrix.Mapped.Weights.Inputs);
+        _counted = CountedStage.Of(_tiles, converters.Passes, matrix.Mapped.Weights.InputsPerChannel, path);
+        _shape = new EngineShape(_tiles, converters.Passes, planes, matrix.Mapped.Weights.Inputs, _counted?.Order);
         _inputs = new ChunkInputs<TLanes, TSingle, TDouble>(converters, _shape, planes);
         _reader = new TileReader<TLanes, TSingle, TDouble>(converters, _shape, planes, _tiles);
         _conversions = _tiles.Sum(tile => tile.Conversions) * converters.Passes.Count;
     }
+
+    public override bool CountsBits => _counted is not null;
 
     public override Workspace NewWorkspace() => new(_shape);
 
@@ -79,6 +86,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
         int first = unit * _shape.Chunk;
         int samples = Math.Min(_shape.Chunk, data.Samples - first);
         int clippedInputs = _inputs.ReadSamples(data, first, samples, w);
+        _counted?.PackSamples(samples, w);
         ConversionCounts counts = RunTiles(data, data.FirstRead + first, samples, w, observer, null, first);
         return counts + new ConversionCounts((long)samples * _shape.Inputs, clippedInputs, (long)samples * _conversions, 0);
     }
@@ -89,11 +97,13 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
         WindowLayout layout = data.Layout!;
         int windows = layout.Windows.Count;
         int clippedInputs = _inputs.ReadImage(data, image, layout, w);
+        _counted?.PackImage(layout, w);
         ConversionCounts counts = new(layout.Windows.PixelsPerGroup, clippedInputs, (long)windows * _conversions, 0);
         for (int first = 0; first < windows; first += _shape.Chunk)
         {
             int samples = Math.Min(_shape.Chunk, windows - first);
             _inputs.TakeWindows(layout, first, samples, w);
+            _counted?.PackWindows(layout, samples, w);
             counts += RunTiles(data, ((data.FirstRead + image) * windows) + first, samples, w, observer, layout, (image * windows) + first);
         }
 
@@ -132,7 +142,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
                     continue;
                 }
 
-                clipped += _reader.Add(place, w, sums);
+                clipped += _counted is null ? _reader.Add(place, w, sums) : _counted.Add(place, w, sums);
                 saturated += tile.Sums.Digital.Limits is double[] limits ? Saturate(limits, place.Samples, padded, sums) : 0;
             }
 

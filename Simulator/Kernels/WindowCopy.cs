@@ -190,7 +190,11 @@ internal static unsafe class WindowCopy<TLanes, TSingle, TDouble>
         }
     }
 
-    private static int Runs(ReadOnlySpan<int> places, int* starts)
+    /// <summary>Finds runs of neighbours.</summary>
+    /// <param name="places">Places of the windows, ascending.</param>
+    /// <param name="starts">Receives the first window of each run.</param>
+    /// <returns>How many runs there are.</returns>
+    public static int Runs(ReadOnlySpan<int> places, int* starts)
     {
         int runs = 0;
         for (int i = 0; i < places.Length; i++)

@@ -39,8 +39,11 @@ internal sealed class WindowLayout
     /// <summary>The windows.</summary>
     public ImageWindows Windows { get; }
 
+    /// <summary>Numbers that a channel takes.</summary>
+    public int Plane => _rows * Windows.Shape.StrideX * _pitch;
+
     /// <summary>Numbers that an image takes, and some more that may be read.</summary>
-    public int Length => (Windows.Channels * _rows * Windows.Shape.StrideX * _pitch) + 32;
+    public int Length => (Windows.Channels * Plane) + 32;
 
     /// <summary>Where each input stands, from the window's place on.</summary>
     public int[] Offsets { get; }

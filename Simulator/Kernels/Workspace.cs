@@ -11,6 +11,7 @@ internal sealed class Workspace
     {
         _shape = shape;
         int blocks = shape.Chunk / EngineShape.Block;
+        Counted = shape.Counted is null ? null : new CountedRoom(shape.Counted, blocks);
         CodeStride = shape.Slots + 16; // outputs padded to a register may read past their own slots
 
         // Samples start an odd number of cache lines apart: they do not compete for the same sets of a cache.
@@ -111,6 +112,9 @@ internal sealed class Workspace
 
     /// <summary>[chunk, padded outputs of a tile], sums over row tiles.</summary>
     public AlignedBuffer<double> Sums { get; }
+
+    /// <summary>Bits, where tiles are counted.</summary>
+    public CountedRoom? Counted { get; }
 
     /// <summary>Makes room for samples.</summary>
     public void MakeRoom()

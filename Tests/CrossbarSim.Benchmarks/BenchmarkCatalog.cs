@@ -22,6 +22,11 @@ public static class BenchmarkCatalog
             "tile-bitserial-4x2",
             "128 -> 128, batch 1024, inputs in 8 passes of one bit, weights in 4 slices of 2 bits, 8-bit ADC at each",
             () => LinearProblem.BitSerial(128, 128)),
+        new BinaryCase(
+            "binary-linear",
+            "512 -> 512, batch 1024, 128x128 tiles, weights and inputs of -1 and +1, 1-bit ADC, differential",
+            BinaryProblem.OfLinear),
+        new BinaryCase("binary-conv", "the same for a 3x3 convolution, 128 -> 128 channels, 16 images of 16x16", BinaryProblem.OfConvolution),
         new ResNetCase(
             "resnet20",
             "ResNet-20 on images of 3x32x32, batch 100, 61 tiles, 8-bit weights, inputs and ADC, differential",

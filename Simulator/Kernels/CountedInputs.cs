@@ -253,8 +253,8 @@ internal sealed unsafe class CountedInputs<TLanes, TSingle, TDouble, TBitLanes, 
     private void Measure(int block, CountedRoom room)
     {
         int segments = _order.Segments.Length;
-        TBits table = TBitLanes.Load(NibbleCounts.Nibbles.Pointer);
-        TBits nibbles = TBitLanes.Load(NibbleCounts.LowNibbles.Pointer);
+        TBits table = TBitLanes.Load(CountingTables.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(CountingTables.LowNibbles.Pointer);
         for (int segment = 0; segment < segments; segment++)
         {
             int at = ((block * segments) + segment) * CountedRoom.Width;

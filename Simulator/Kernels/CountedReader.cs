@@ -92,8 +92,8 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
     private static int CompareTwo(CountedTile tile, CountedThresholds thresholds, int samples, ulong* bits, ulong* driven, double* sums)
     {
         nint padded = tile.Tile.Sums.Padded;
-        TBits table = TBitLanes.Load(NibbleCounts.Nibbles.Pointer);
-        TBits nibbles = TBitLanes.Load(NibbleCounts.LowNibbles.Pointer);
+        TBits table = TBitLanes.Load(CountingTables.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(CountingTables.LowNibbles.Pointer);
         ulong* weights = tile.Weights.Pointer;
         ulong* later = weights + tile.Slots;
         ulong* limits = thresholds.Thresholds.Pointer;
@@ -131,8 +131,8 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
     private static int Compare(CountedTile tile, CountedThresholds thresholds, int samples, ulong* bits, ulong* driven, double* sums)
     {
         nint padded = tile.Tile.Sums.Padded;
-        TBits table = TBitLanes.Load(NibbleCounts.Nibbles.Pointer);
-        TBits nibbles = TBitLanes.Load(NibbleCounts.LowNibbles.Pointer);
+        TBits table = TBitLanes.Load(CountingTables.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(CountingTables.LowNibbles.Pointer);
         bool clips = thresholds.Clips;
         TBits clipped = TBitLanes.Broadcast(0);
         for (nint slot = 0; slot < padded; slot += TBitLanes.Words)
@@ -175,8 +175,8 @@ internal sealed unsafe class CountedReader<TLanes, TSingle, TDouble, TBitLanes, 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count(CountedTile tile, int samples, ulong* bits, ulong* driven, float* counts, nint stride)
     {
-        TBits table = TBitLanes.Load(NibbleCounts.Nibbles.Pointer);
-        TBits nibbles = TBitLanes.Load(NibbleCounts.LowNibbles.Pointer);
+        TBits table = TBitLanes.Load(CountingTables.Nibbles.Pointer);
+        TBits nibbles = TBitLanes.Load(CountingTables.LowNibbles.Pointer);
         for (nint slot = 0; slot < tile.Tile.Lines; slot += TBitLanes.Words)
         {
             ulong* weights = tile.Weights.Pointer + slot;

@@ -37,7 +37,7 @@ internal unsafe interface IBitLanes<TBits, TDouble>
 
     /// <summary>How many bits of each byte are set; bytes of up to 31 such results can be added.</summary>
     /// <param name="value">The bits.</param>
-    /// <param name="counts"><see cref="NibbleCounts.Nibbles"/>.</param>
+    /// <param name="counts"><see cref="CountingTables.Nibbles"/>.</param>
     /// <param name="nibbles">0x0F in every byte. Both are handed in so that they stay in registers: compilers load constants again and again.</param>
     static abstract TBits CountBytes(TBits value, TBits counts, TBits nibbles);
 

@@ -1,7 +1,7 @@
 namespace CrossbarSim.Simulator.Kernels;
 
 /// <summary>What bits are counted with, a register's worth of it.</summary>
-internal static class NibbleCounts
+internal static class CountingTables
 {
     /// <summary>How many bits are set in each number of four bits: 16 bytes, four times.</summary>
     public static AlignedBuffer<ulong> Nibbles { get; } = Filled(0x0302020102010100, 0x0403030203020201);

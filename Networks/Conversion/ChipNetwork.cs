@@ -11,7 +11,10 @@ public sealed class ChipNetwork : IDisposable
     private readonly ActivationPool _pool;
 
     internal ChipNetwork(nn.Module<Tensor, Tensor> network, ChipDraft chip) =>
-        (Network, _analog, _pool) = (new PooledNetwork(network, chip.Pool!), chip.Analog, chip.Pool!);
+        (Network, _analog, _pool) = (new PooledNetwork(network, chip.Pool!, SamplesAtATime(chip.Analog)), chip.Analog, chip.Pool!);
+
+    /// <summary>Images that pass through convolutions together: of a few, all that layers pass on fits a second-level cache.</summary>
+    private static int? SamplesAtATime(IEnumerable<AnalogLayer> layers) => layers.Any(layer => layer.IsConvolution) ? 16 : null;
 
     /// <summary>The network: call it as any other module, from one thread at a time.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }

@@ -75,6 +75,9 @@ public abstract class MatrixLayer : nn.Module<Tensor, Tensor>
     {
     }
 
+    /// <summary>Whether it multiplies windows of images.</summary>
+    internal bool IsConvolution => _form.Convolution is not null;
+
     /// <summary>Where outputs go; null: into new tensors.</summary>
     internal ActivationPool? Pool { get; init; }
 

@@ -30,6 +30,9 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         TSingle low = TLanes.Broadcast(coding.Lowest);
         TSingle high = TLanes.Broadcast(coding.Highest);
         TSingle middle = TLanes.Broadcast((coding.HighEnd + coding.LowEnd) / 2);
+        TSingle ends = TLanes.Broadcast(reach);
+        TSingle half = TLanes.Broadcast(0.5f);
+        TSingle zero = TLanes.Broadcast(0f);
         float* offsets = coding.Offsets.Pointer;
         float* scales = sums.Scales.Pointer;
         uint full = (uint)((1ul << TLanes.Singles) - 1);
@@ -45,24 +48,27 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
                 continue;
             }
 
-            TSingle surelyInside = TLanes.Broadcast(reach - bound);
-            TSingle surelyOutside = TLanes.Broadcast(reach + bound);
-            TSingle surelyNearest = TLanes.Broadcast(0.5f - bound);
+            TSingle doubt = TLanes.Broadcast(bound);
             for (int slot = 0; slot < lines; slot += TLanes.Singles)
             {
                 TSingle value = TLanes.MultiplyAdd(TLanes.Load(line + slot), TLanes.Load(scales + slot), TLanes.Load(offsets + slot));
-                TSingle distance = TLanes.Abs(TLanes.Subtract(value, middle));
+                TSingle beyond = TLanes.Subtract(TLanes.Abs(TLanes.Subtract(value, middle)), ends);
                 TSingle within = TLanes.Clamp(value, low, high);
                 TSingle code = TLanes.Round(within);
-                uint outside = TLanes.LessThan(surelyOutside, distance);
-                uint certain = (outside | TLanes.LessThan(distance, surelyInside))
-                    & TLanes.LessThan(TLanes.Abs(TLanes.Subtract(within, code)), surelyNearest);
-                uint used = lines - slot >= TLanes.Singles ? full : (1u << (lines - slot)) - 1;
-                uint over = outside & certain & used;
-                clipped += over == 0 ? 0 : BitOperations.PopCount(over);
-                for (uint doubt = used & ~certain; doubt != 0; doubt &= doubt - 1)
+                TSingle room = TLanes.Subtract(half, TLanes.Abs(TLanes.Subtract(within, code)));
+                uint uncertain = TLanes.LessThan(TLanes.Min(TLanes.Abs(beyond), room), doubt);
+                uint outside = TLanes.LessThan(zero, beyond);
+                if ((uncertain | outside) == 0)
                 {
-                    int at = slot + BitOperations.TrailingZeroCount(doubt);
+                    TLanes.Store(line + slot, code);
+                    continue;
+                }
+
+                uint used = lines - slot >= TLanes.Singles ? full : (1u << (lines - slot)) - 1;
+                clipped += BitOperations.PopCount(outside & ~uncertain & used);
+                for (uint open = used & uncertain; open != 0; open &= open - 1)
+                {
+                    int at = slot + BitOperations.TrailingZeroCount(open);
                     doubtfulSums[count] = line[at];
                     doubtful[count++] = (s * stride) + at;
                 }

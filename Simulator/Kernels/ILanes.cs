@@ -33,6 +33,8 @@ internal unsafe interface ILanes<TSingle, TDouble>
 
     static abstract TSingle Clamp(TSingle value, TSingle low, TSingle high);
 
+    static abstract TSingle Min(TSingle a, TSingle b);
+
     /// <summary>To the nearest whole number, half to even.</summary>
     static abstract TSingle Round(TSingle value);
 

@@ -31,6 +31,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>, Vector256<do
     public static Vector256<float> Clamp(Vector256<float> value, Vector256<float> low, Vector256<float> high) =>
         Vector256.MinNative(Vector256.MaxNative(value, low), high);
 
+    public static Vector256<float> Min(Vector256<float> a, Vector256<float> b) => Vector256.MinNative(a, b);
+
     public static Vector256<float> Round(Vector256<float> value) => Vector256.Round(value);
 
     public static uint LessThan(Vector256<float> a, Vector256<float> b) =>

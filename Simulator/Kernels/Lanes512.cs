@@ -31,6 +31,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>, Vector512<do
     public static Vector512<float> Clamp(Vector512<float> value, Vector512<float> low, Vector512<float> high) =>
         Vector512.MinNative(Vector512.MaxNative(value, low), high);
 
+    public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Vector512.MinNative(a, b);
+
     public static Vector512<float> Round(Vector512<float> value) => Vector512.Round(value);
 
     public static uint LessThan(Vector512<float> a, Vector512<float> b) =>

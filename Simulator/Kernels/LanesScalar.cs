@@ -27,6 +27,8 @@ internal readonly unsafe struct LanesScalar : ILanes<float, double>
 
     public static float Clamp(float value, float low, float high) => value < low ? low : value > high ? high : value;
 
+    public static float Min(float a, float b) => a < b ? a : b;
+
     public static float Round(float value) => MathF.Round(value);
 
     public static uint LessThan(float a, float b) => a < b ? 1u : 0u;

@@ -18,6 +18,12 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
     /// <param name="sums">Receives: [samples, padded outputs].</param>
     public static void AddCodes(PackedOutputs outputs, int samples, float* codes, int stride, float* gathered, double* sums)
     {
+        if (outputs is { OutputsByReciprocal: true, IsUniform: true })
+        {
+            AddUniformly(outputs, samples, codes, stride, gathered, sums);
+            return;
+        }
+
         if (outputs.OutputsByReciprocal)
         {
             AddByReciprocals(outputs, samples, codes, stride, gathered, sums);
@@ -255,6 +261,33 @@ internal static unsafe class OutputStage<TLanes, TSingle, TDouble>
                 value = TLanes.Add(value, TLanes.Load(origin + o));
                 TDouble share = TLanes.FusedMultiplyAdd(
                     value, TLanes.Load(outputHigh + o), TLanes.Multiply(value, TLanes.Load(outputLow + o)));
+                TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
+            }
+        }
+    }
+
+    /// <summary>The same where one set of constants serves all outputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddUniformly(PackedOutputs outputs, int samples, float* codes, int stride, float* gathered, double* sums)
+    {
+        PackedOutputs.Side side = outputs.Terms[0];
+        TDouble valueHigh = TLanes.Broadcast(side.AmperesPerCode.High.Pointer[0]);
+        TDouble valueLow = TLanes.Broadcast(side.AmperesPerCode.Low.Pointer[0]);
+        TDouble origin = TLanes.Broadcast(side.Origins.Pointer[0]);
+        TDouble outputHigh = TLanes.Broadcast(outputs.DivisorReciprocal.High.Pointer[0]);
+        TDouble outputLow = TLanes.Broadcast(outputs.DivisorReciprocal.Low.Pointer[0]);
+        int padded = outputs.Padded;
+        int first = side.First;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            float* plus = codes + (sample * stride);
+            plus = first >= 0 ? plus + first : SideBySide(side, plus, gathered);
+            double* to = sums + (sample * padded);
+            for (int o = 0; o < padded; o += TLanes.Doubles)
+            {
+                TDouble code = TLanes.Widen(plus + o);
+                TDouble value = TLanes.Add(TLanes.FusedMultiplyAdd(code, valueHigh, TLanes.Multiply(code, valueLow)), origin);
+                TDouble share = TLanes.FusedMultiplyAdd(value, outputHigh, TLanes.Multiply(value, outputLow));
                 TLanes.Store(to + o, TLanes.Add(TLanes.Load(to + o), share));
             }
         }

@@ -54,6 +54,9 @@ internal sealed class PackedOutputs
         }
 
         (ValuesByReciprocal, OutputsByReciprocal) = (valuesTried, outputsTried);
+        IsUniform = Terms.Length == 1 && Enumerable.Range(1, Count - 1).All(o =>
+            Divisor.Span[o] == Divisor.Span[0] && Terms[0].CodesPerAmpere.Span[o] == Terms[0].CodesPerAmpere.Span[0]
+            && Terms[0].Origins.Span[o] == Terms[0].Origins.Span[0]);
     }
 
     /// <summary>Outputs of the tile.</summary>
@@ -70,6 +73,9 @@ internal sealed class PackedOutputs
 
     /// <summary>Whether an output is one line, or a difference of two, read in one pass, and nothing is subtracted: no totals are needed.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>Whether all outputs are one line each, with the same constants.</summary>
+    public bool IsUniform { get; }
 
     /// <summary>Siemens per weight times volts per unit of input.</summary>
     public AlignedBuffer<double> Divisor { get; }

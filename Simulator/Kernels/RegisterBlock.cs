@@ -29,14 +29,15 @@ internal static unsafe class RegisterBlock<TLanes, TSingle, TDouble>
     /// <param name="panel">[rows, panel width], aligned.</param>
     /// <param name="lines">How many lines of the panel are in use; the others may receive anything.</param>
     /// <param name="rows">Rows of the tile.</param>
+    /// <param name="running">Rows in a running sum: <see cref="ErrorBound.RunningRows"/>, or all where that does not matter.</param>
     /// <param name="sums">Receives [12, panel width].</param>
     /// <param name="sumStride">From one sample's sums to the next one's.</param>
     public static void Sum(
-        int samples, float* inputs, nint stride, nint step, float* panel, int lines, int rows, float* sums, nint sumStride)
+        int samples, float* inputs, nint stride, nint step, float* panel, int lines, int rows, int running, float* sums, nint sumStride)
     {
-        for (int first = 0; first < rows; first += ErrorBound.RunningRows)
+        for (int first = 0; first < rows; first += running)
         {
-            int count = Math.Min(ErrorBound.RunningRows, rows - first);
+            int count = Math.Min(running, rows - first);
             Run(samples, inputs + (first * step), stride, step, panel + (first * PanelWidth), lines, count, sums, sumStride, first > 0);
         }
     }

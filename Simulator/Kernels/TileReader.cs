@@ -110,15 +110,17 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             (nint stride, nint step) = place.Layout is null ? ((nint)w.InputStride, 1) : (1, Block);
             float* digits = (whole ? w.Inputs : w.Digits[pass]).Pointer + at;
             PackedSums packed = tile.Coding!.SumsOfPass[pass];
+            int running = packed.AmperesPerUnit is null ? ErrorBound.RunningRows : tile.Rows; // exact sums do not err, however long
             for (int slot = 0; slot < tile.Slots; slot += panelWidth)
             {
                 RegisterBlock<TLanes, TSingle, TDouble>.Sum(
-                    place.Samples, digits, stride, step, packed.Panels.Pointer + (slot * tile.Rows), tile.Lines - slot, tile.Rows,
+                    place.Samples, digits, stride, step, packed.Panels.Pointer + (slot * tile.Rows), tile.Lines - slot, tile.Rows, running,
                     w.Codes.Pointer + slot, w.CodeStride);
                 if (tile.Coding.Noise?.Panels is { } variances)
                 {
                     RegisterBlock<TLanes, TSingle, TDouble>.Sum(
                         place.Samples, w.Squares[pass].Pointer + at, stride, step, variances.Pointer + (slot * tile.Rows), tile.Lines - slot, tile.Rows,
+                        tile.Rows,
                         w.Variances.Pointer + slot, w.CodeStride);
                 }
             }

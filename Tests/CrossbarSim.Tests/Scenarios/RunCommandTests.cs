@@ -121,7 +121,7 @@ public sealed class RunCommandTests
         Assert.That(Accuracy(points[1]), Is.Not.EqualTo(Accuracy(points[0])), "2 bits and 8 bits must differ");
         Assert.That(points[2].GetProperty("programmingErrorMicrosiemens").GetDouble(), Is.Positive);
         Assert.That(points[0].GetProperty("programmingErrorMicrosiemens").GetDouble(), Is.Zero);
-        Assert.That(run.Output, Does.Contain("Analog: fc1 on 7 tiles (22 % used), fc2 on 1 tile (2 % used)\nDigital: flatten (has no weights), relu1 (has no weights)\n"));
+        Assert.That(run.Output, Does.Contain("Analog: fc1 on 7 tiles (22 % used), fc2 on 1 tile (2 % used)\nDigital: no layer with weights\n"));
     }
 
     /// <summary>Every setting of the hardware must change something: a result, or at least what is reported of a layer.</summary>
@@ -285,7 +285,7 @@ public sealed class RunCommandTests
         Assert.That(point["tiles"], Is.EqualTo("60"), "61 but for the one of the shortcut");
         Assert.That(point["programming_error_uS"], Is.Not.EqualTo("0"));
         Assert.That(run.Output, Does.Contain("stage3.block1.shortcut.conv on 1 tile (25 % used)")
-            .And.Contain("stage2.block1.shortcut.conv (asked for), stage2.block1.shortcut.norm (folded into stage2.block1.shortcut.conv)"));
+            .And.Contain("Digital: stage2.block1.shortcut.conv (asked for)\n"));
     }
 
     [TestCase("qat.projection={every: 3}", "method=qat-projection")]

@@ -242,7 +242,7 @@ internal sealed class FusedProductTests
     }
 
     [Test]
-    public void Multiply_SecondCall_AllocatesNothing([Values(1, 2)] int threads, [Values] bool doubtful)
+    public void Multiply_CalledAgain_AllocatesNothing([Values(1, 2)] int threads, [Values] bool doubtful)
     {
         (ProgrammedMatrix matrix, FrozenConverters converters, double[] samples) = doubtful
             ? Integers(2, 8, false, 64, 128, 200)
@@ -251,9 +251,14 @@ internal sealed class FusedProductTests
         double[] outputs = new double[samples.Length / matrix.Mapped.Weights.Inputs * matrix.Mapped.Weights.Outputs];
         product.Multiply(samples, outputs, threads);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        product.Multiply(samples, outputs, threads);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // Another thread may have done all of the first call, so that this one makes its room in a later one: once.
+        long allocated = long.MaxValue;
+        for (int call = 0; call < 5; call++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            product.Multiply(samples, outputs, threads);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         // The thread pool's queue grows now and then; a call that allocated a sample's worth of anything would show.
         Assert.That(allocated, Is.LessThanOrEqualTo(threads == 1 ? 0 : 512));

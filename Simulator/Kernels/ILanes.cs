@@ -48,6 +48,9 @@ internal unsafe interface ILanes<TSingle, TDouble>
     /// <summary>Loads single-precision numbers as double-precision ones.</summary>
     static abstract TDouble Widen(float* from);
 
+    /// <summary>A register of single-precision numbers as two of double-precision ones; where a register holds one, the second means nothing.</summary>
+    static abstract (TDouble Lower, TDouble Upper) Widen(TSingle value);
+
     static abstract void Store(double* to, TDouble value);
 
     /// <summary>Stores as single-precision numbers, rounded to nearest.</summary>

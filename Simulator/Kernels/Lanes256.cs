@@ -44,6 +44,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>, Vector256<do
 
     public static Vector256<double> Widen(float* from) => Vector256.WidenLower(Vector128.Load(from).ToVector256Unsafe());
 
+    public static (Vector256<double> Lower, Vector256<double> Upper) Widen(Vector256<float> value) => Vector256.Widen(value);
+
     public static void Store(double* to, Vector256<double> value) => value.Store(to);
 
     public static void Narrow(float* to, Vector256<double> value) => Vector256.Narrow(value, value).GetLower().Store(to);

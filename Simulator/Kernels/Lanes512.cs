@@ -44,6 +44,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>, Vector512<do
 
     public static Vector512<double> Widen(float* from) => Vector512.WidenLower(Vector256.Load(from).ToVector512Unsafe());
 
+    public static (Vector512<double> Lower, Vector512<double> Upper) Widen(Vector512<float> value) => Vector512.Widen(value);
+
     public static void Store(double* to, Vector512<double> value) => value.Store(to);
 
     public static void Narrow(float* to, Vector512<double> value) => Vector512.Narrow(value, value).GetLower().Store(to);

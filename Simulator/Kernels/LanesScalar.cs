@@ -39,6 +39,8 @@ internal readonly unsafe struct LanesScalar : ILanes<float, double>
 
     public static double Widen(float* from) => *from;
 
+    public static (double Lower, double Upper) Widen(float value) => (value, 0);
+
     public static void Store(double* to, double value) => *to = value;
 
     public static void Narrow(float* to, double value) => *to = (float)value;

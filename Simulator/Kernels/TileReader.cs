@@ -10,11 +10,16 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     where TDouble : struct
 {
     private const int Block = EngineShape.Block;
+
+    /// <summary>One by one costs about so many times as much, a conversion, as all of the block together.</summary>
+    private const int CostOfOne = 8;
+
     private readonly PackedTile[] _tiles;
     private readonly IReadOnlyList<InputPass> _passes;
     private readonly EngineShape _shape;
     private readonly BitPlanes? _planes;
     private readonly ExactBlock<TLanes, TSingle, TDouble> _exact;
+    private readonly bool[] _direct;
     private readonly float[] _bitBounds;
     private readonly float[] _noiseBounds;
 
@@ -22,6 +27,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     {
         (_tiles, _passes, _shape, _planes) = (tiles, converters.Passes, shape, shape.WordChunks > 0 ? planes : null);
         _exact = new ExactBlock<TLanes, TSingle, TDouble>(converters, shape, _planes, tiles);
+        _direct = [.. tiles.Select(DirectStage<TLanes, TSingle, TDouble>.Supports)];
         _bitBounds = [.. tiles.Select(tile => ErrorBound.OfBits(tile.Rows))];
         _noiseBounds = [.. tiles.Select(tile => ErrorBound.OfNoise(tile.Rows))];
         foreach (PackedTile tile in tiles.Where(tile => _planes is not null && tile.Coding is not null))
@@ -246,6 +252,11 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int stride = w.CodeStride;
         int doubtful = 0;
         int clipped;
+        if (coding.SumsOfPass[pass].Lattice is null && _direct[place.Tile])
+        {
+            return ConvertDirectly(place, tile, pass, bounds, codes, w, sums);
+        }
+
         if (coding.SumsOfPass[pass].Lattice is not null)
         {
             clipped = CodingStage<TLanes, TSingle, TDouble>.Code(tile, coding.SumsOfPass[pass], place.Samples, codes, stride);
@@ -268,8 +279,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             clipped += _exact.ResolveSums(place, pass, amperes, ref doubtful, codes, w);
         }
 
-        // One by one costs about eight times as much, a conversion, as all of the block together.
-        if (doubtful * 8 > place.Samples * tile.Lines)
+        if (doubtful * CostOfOne > place.Samples * tile.Lines)
         {
             clipped = _exact.Convert(place, pass, codes, w);
         }
@@ -284,6 +294,41 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
             OutputStage<TLanes, TSingle, TDouble>.AddCodes(outputs, place.Samples, codes, stride, w.Gathered.Pointer, sums);
         }
 
+        return clipped;
+    }
+
+    /// <summary>The same without a stop between codes and outputs.</summary>
+    private int ConvertDirectly(in BlockPlace place, PackedTile tile, int pass, float* bounds, float* codes, Workspace w, double* sums)
+    {
+        PackedSums packed = tile.Coding!.SumsOfPass[pass];
+        int stride = w.CodeStride;
+        int doubtful = 0;
+        int* list = w.Doubtful.Pointer;
+        int clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
+            tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful);
+        if (doubtful == 0)
+        {
+            return clipped;
+        }
+
+        // The list is changed as conversions are settled; which registers wait is kept.
+        int waiting = doubtful;
+        new ReadOnlySpan<int>(list, waiting).CopyTo(w.Waiting.Span);
+        if (packed.AmperesPerUnit is double[] amperes)
+        {
+            clipped += _exact.ResolveSums(place, pass, amperes, ref doubtful, codes, w);
+        }
+
+        if (doubtful * CostOfOne > place.Samples * tile.Lines)
+        {
+            clipped = _exact.Convert(place, pass, codes, w);
+        }
+        else if (doubtful > 0)
+        {
+            clipped += _exact.Resolve(place, pass, doubtful, codes, w);
+        }
+
+        DirectStage<TLanes, TSingle, TDouble>.AddOthers(tile, w.Waiting.Pointer, waiting, codes, stride, sums);
         return clipped;
     }
 

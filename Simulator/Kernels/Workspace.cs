@@ -24,6 +24,7 @@ internal sealed class Workspace
         Draws = new AlignedBuffer<float>(shape.IsNoisy ? (EngineShape.Block * shape.Passes * shape.DrawsPerRead) + 32 : 0);
         Ordered = new AlignedBuffer<float>(shape.IsNoisy ? EngineShape.Block * CodeStride : 0);
         Doubtful = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
+        Waiting = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
         DoubtfulSums = new AlignedBuffer<float>(EngineShape.Block * CodeStride);
         RowVolts = new AlignedBuffer<double>(EngineShape.Block * shape.Rows);
         VoltsByRow = new AlignedBuffer<double>(16 * shape.Rows);
@@ -91,6 +92,9 @@ internal sealed class Workspace
 
     /// <summary>Sample · code stride + slot of the conversions that single precision cannot decide.</summary>
     public AlignedBuffer<int> Doubtful { get; }
+
+    /// <summary>A copy of that list.</summary>
+    public AlignedBuffer<int> Waiting { get; }
 
     /// <summary>Their sums.</summary>
     public AlignedBuffer<float> DoubtfulSums { get; }

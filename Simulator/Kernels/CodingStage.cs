@@ -137,8 +137,9 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
     /// <param name="bounds">How far each sample's sums may be from the reference's, in codes, noise apart; 0: no row is driven.</param>
     /// <param name="noiseBound">How far the noise may be from the reference's, relative to its standard deviation.</param>
     /// <param name="codes">As in <see cref="Decide"/>.</param>
-    /// <param name="variances">[samples, stride], of the cells, in codes² for the first pass; not looked at where cells are quiet.</param>
-    /// <param name="varianceScale">What they are multiplied with for this one.</param>
+    /// <param name="variances">[samples, variance stride], of the cells; not looked at where cells are quiet.</param>
+    /// <param name="varianceStride">From one sample's variances to the next one's; 0: the same ones.</param>
+    /// <param name="varianceScales">What they are multiplied with for codes², one per sample.</param>
     /// <param name="stride">As in <see cref="Decide"/>.</param>
     /// <param name="draws">Standard normal: the first sample's, in slot order.</param>
     /// <param name="drawStride">From one sample's draws to the next one's.</param>
@@ -148,7 +149,8 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
     /// <returns>How many of the certain conversions were clipped.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int DecideNoisy(
-        PackedTile tile, PackedSums sums, int samples, float* bounds, float noiseBound, float* codes, float* variances, float varianceScale, int stride,
+        PackedTile tile, PackedSums sums, int samples, float* bounds, float noiseBound, float* codes, float* variances, nint varianceStride,
+        float* varianceScales, int stride,
         float* draws, nint drawStride, int* doubtful, float* doubtfulSums, ref int count)
     {
         PackedCoding coding = tile.Coding!;
@@ -157,7 +159,6 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         TSingle high = TLanes.Broadcast(coding.Highest);
         TSingle middle = TLanes.Broadcast((coding.HighEnd + coding.LowEnd) / 2);
         TSingle perSigma = TLanes.Broadcast(noiseBound);
-        TSingle scale = TLanes.Broadcast(varianceScale);
         float* offsets = coding.Offsets.Pointer;
         float* scales = sums.Scales.Pointer;
         float* constants = coding.Noise!.Constants.Pointer;
@@ -170,7 +171,8 @@ internal static unsafe class CodingStage<TLanes, TSingle, TDouble>
         {
             float bound = bounds[s];
             float* line = codes + (s * stride);
-            float* variancesOfLine = variances + (s * stride);
+            float* variancesOfLine = variances + (s * varianceStride);
+            TSingle scale = TLanes.Broadcast(varianceScales[s]);
             float* drawsOfLine = draws + (s * drawStride);
             if (bound == 0 && !always)
             {

@@ -51,10 +51,10 @@ internal static class ErrorBound
 
     /// <summary>How far noise may be from the reference's, relative to its standard deviation.</summary>
     /// <remarks>
-    /// Variances are sums of positive terms: each of n + 6 roundings is relative to the whole, and the root halves them. The root, the product
+    /// Variances are sums of positive terms: each of n + 12 roundings is relative to the whole, and the root halves them. The root, the product
     /// with a draw and its addition are three more, each relative to the largest draw; the draw itself is off by <see cref="ReadDraws.MaximumError"/>.
     /// </remarks>
-    public static float OfNoise(int rows) => ReadDraws.MaximumError + (float)(ReadDraws.Largest * (((rows + 6) / 2.0) + 4) * Unit * 1.01);
+    public static float OfNoise(int rows) => ReadDraws.MaximumError + (float)(ReadDraws.Largest * (((rows + 12) / 2.0) + 4) * Unit * 1.01);
 
     /// <summary>What one unit of ‖w∘x‖₂ adds to the bound, in codes.</summary>
     /// <param name="norm">Largest ‖g‖₂ of a tile's lines, in codes per unit of x.</param>

@@ -33,7 +33,47 @@ internal sealed class PackedNoise
                     (float)(tile.Variances!.Span[(slot * _rows) + row] * codesPerSiemens * codesPerSiemens);
             }
         }
+
+        if (Panels is not null && AreEqual(tile))
+        {
+            double first = adcs[0].CodesPerAmpere * tile.Gain(0);
+            OfRows = new AlignedBuffer<float>(_rows + 16);
+            OfSlots = new AlignedBuffer<float>(_slots);
+            for (int row = 0; row < _rows; row++)
+            {
+                OfRows.Span[row] = (float)(tile.Variances!.Span[row] * first * first * voltsPerDigit * voltsPerDigit);
+            }
+
+            for (int slot = 0; slot < tile.Lines; slot++)
+            {
+                double ratio = adcs[slot].CodesPerAmpere * tile.Gain(slot) / first;
+                OfSlots.Span[slot] = (float)(ratio * ratio);
+            }
+        }
     }
+
+    private static bool AreEqual(PackedTile tile)
+    {
+        ReadOnlySpan<double> first = tile.Variances!.Span[..tile.Rows];
+        for (int slot = 1; slot < tile.Lines; slot++)
+        {
+            if (!tile.Variances.Span.Slice(slot * tile.Rows, tile.Rows).SequenceEqual(first))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Where all lines are equally noisy, row by row, as with noise that does not depend on conductance: the variance of each row, in codes² of the first slot per
+    /// digit². Null: they are not.
+    /// </summary>
+    public AlignedBuffer<float>? OfRows { get; }
+
+    /// <summary>What the variances of rows are multiplied with for each slot.</summary>
+    public AlignedBuffer<float>? OfSlots { get; }
 
     /// <summary>[panel, rows, panel width], codes² per digit²; null: cells are quiet.</summary>
     public AlignedBuffer<float>? Panels { get; }

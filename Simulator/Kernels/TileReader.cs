@@ -106,6 +106,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int firstInput = tile.Region.FirstInput;
         int clipped = 0;
         float* norms = stackalloc float[Block];
+        float* varianceScales = stackalloc float[16];
         for (int pass = 0; pass < _passes.Count; pass++)
         {
             // Samples lie apart, inputs together; of windows, the twelve of a block lie together.
@@ -122,7 +123,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
                 RegisterBlock<TLanes, TSingle, TDouble>.Sum(
                     place.Samples, digits, stride, step, packed.Panels.Pointer + (slot * tile.Rows), tile.Lines - slot, tile.Rows, running,
                     w.Codes.Pointer + slot, w.CodeStride);
-                if (tile.Coding.Noise?.Panels is { } variances)
+                if (tile.Coding.Noise is { OfRows: null, Panels: { } variances })
                 {
                     RegisterBlock<TLanes, TSingle, TDouble>.Sum(
                         place.Samples, w.Squares[pass].Pointer + at, stride, step, variances.Pointer + (slot * tile.Rows), tile.Lines - slot, tile.Rows,
@@ -137,11 +138,68 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
                 norms[s] = known[s] == 0 ? 0 : (known[s] * packed.BoundPerNorm) + tile.Coding.BoundConstant;
             }
 
-            clipped += Convert(place, tile, pass, norms, w.Codes.Pointer, w.Variances.Pointer, w, sums);
+            float* squares = w.Squares.Length > 0 ? w.Squares[pass].Pointer + at : null;
+            bool equally = Variances(place, tile, pass, squares, stride, step, varianceScales);
+            clipped += equally
+                ? Convert(place, tile, pass, norms, w.Codes.Pointer, tile.Coding.Noise!.OfSlots!.Pointer, 0, varianceScales, w, sums)
+                : Convert(place, tile, pass, norms, w.Codes.Pointer, w.Variances.Pointer, w.CodeStride, varianceScales, w, sums);
             AddTotals(place, tile, pass, 1, 0, w);
         }
 
         return clipped;
+    }
+
+    /// <summary>What each sample's variances are multiplied with: where all lines are equally noisy, the sum over rows that they share.</summary>
+    /// <returns>Whether they are.</returns>
+    private static bool Variances(in BlockPlace place, PackedTile tile, int pass, float* squares, nint stride, nint step, float* scales)
+    {
+        PackedCoding coding = tile.Coding!;
+        new Span<float>(scales, Block).Fill(coding.VarianceScales[pass]);
+        if (coding.Noise?.OfRows is not { } variances)
+        {
+            return false;
+        }
+
+        if (step == 1)
+        {
+            for (int s = 0; s < place.Samples; s++)
+            {
+                scales[s] = coding.VarianceScales[pass] * Sum(squares + (s * stride), variances.Pointer, tile.Rows);
+            }
+
+            return true;
+        }
+
+        for (int first = 0; first < Block; first += TLanes.Singles)
+        {
+            TSingle sum = TLanes.Broadcast(0f);
+            for (int row = 0; row < tile.Rows; row++)
+            {
+                sum = TLanes.MultiplyAdd(TLanes.Load(squares + first + (row * step)), TLanes.Broadcast(variances.Pointer[row]), sum);
+            }
+
+            TLanes.Store(scales + first, TLanes.Multiply(sum, TLanes.Broadcast(coding.VarianceScales[pass])));
+        }
+
+        return true;
+    }
+
+    private static float Sum(float* squares, float* variances, int rows)
+    {
+        TSingle sums = TLanes.Broadcast(0f);
+        int row = 0;
+        for (; row <= rows - TLanes.Singles; row += TLanes.Singles)
+        {
+            sums = TLanes.MultiplyAdd(TLanes.Load(squares + row), TLanes.Load(variances + row), sums);
+        }
+
+        float sum = TLanes.Sum(sums);
+        for (; row < rows; row++)
+        {
+            sum += squares[row] * variances[row];
+        }
+
+        return sum;
     }
 
     private int AddBits(in BlockPlace place, PackedTile tile, Workspace w, double* sums)
@@ -153,6 +211,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int clipped = 0;
         float* bounds = stackalloc float[Block];
         new Span<float>(bounds, Block).Fill(coding.BoundConstant);
+        float* varianceScales = stackalloc float[Block];
         int* driven = stackalloc int[8 * 16];
         for (int chunk = 0; chunk < _planes!.Chunks; chunk++)
         {
@@ -193,7 +252,8 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
                     bounds[s] = rows == 0 ? 0 : (_bitBounds[place.Tile] * MathF.Sqrt(rows) * packed.BoundPerNorm) + coding.BoundConstant;
                 }
 
-                clipped += Convert(place, tile, pass, bounds, codes, variances, w, sums);
+                new Span<float>(varianceScales, Block).Fill(coding.VarianceScales[pass]);
+                clipped += Convert(place, tile, pass, bounds, codes, variances, w.CodeStride, varianceScales, w, sums);
             }
 
             AddTotals(place, tile, firstPass, planes / _planes.PerPass, _planes.PerPass * buffer, w);
@@ -242,11 +302,14 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     /// <param name="pass">The pass.</param>
     /// <param name="bounds">How far each sample's sums may be off, in codes; 0: no row is driven.</param>
     /// <param name="codes">[12, code stride], sums.</param>
-    /// <param name="variances">[12, code stride]; not looked at where cells are quiet.</param>
+    /// <param name="variances">[12, variance stride]; not looked at where cells are quiet.</param>
+    /// <param name="varianceStride">From one sample's variances to the next one's; 0: the same ones.</param>
+    /// <param name="varianceScales">What each sample's variances are multiplied with.</param>
     /// <param name="w">Room.</param>
     /// <param name="sums">Receive the share where outputs are plain; otherwise the totals do.</param>
     private int Convert(
-        in BlockPlace place, PackedTile tile, int pass, float* bounds, float* codes, float* variances, Workspace w, double* sums)
+        in BlockPlace place, PackedTile tile, int pass, float* bounds, float* codes, float* variances, nint varianceStride, float* varianceScales,
+        Workspace w, double* sums)
     {
         PackedCoding coding = tile.Coding!;
         int stride = w.CodeStride;
@@ -265,7 +328,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         {
             (nint draws, nint drawStride) = Draws(place, tile, pass, w);
             clipped = CodingStage<TLanes, TSingle, TDouble>.DecideNoisy(
-                tile, coding.SumsOfPass[pass], place.Samples, bounds, _noiseBounds[place.Tile], codes, variances, coding.VarianceScales[pass], stride,
+                tile, coding.SumsOfPass[pass], place.Samples, bounds, _noiseBounds[place.Tile], codes, variances, varianceStride, varianceScales, stride,
                 (float*)draws, drawStride, w.Doubtful.Pointer, w.DoubtfulSums.Pointer, ref doubtful);
         }
         else

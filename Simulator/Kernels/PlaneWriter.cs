@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CrossbarSim.Simulator.Kernels;
 
@@ -93,7 +94,7 @@ internal static unsafe class PlaneWriter
     {
         Vector256<double> sum = Vector256.Load(from);
         sum = bias is null ? sum : sum + added;
-        return Vector128.Narrow(sum.GetLower(), sum.GetUpper());
+        return Avx.IsSupported ? Avx.ConvertToVector128Single(sum) : Vector128.Narrow(sum.GetLower(), sum.GetUpper());
     }
 
     /// <summary>Four samples of four outputs, turned.</summary>
@@ -114,9 +115,9 @@ internal static unsafe class PlaneWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<float> Low, Vector128<float> High) Interleave(Vector128<float> x, Vector128<float> y)
     {
-        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+        if (Sse.IsSupported)
         {
-            return (System.Runtime.Intrinsics.X86.Sse.UnpackLow(x, y), System.Runtime.Intrinsics.X86.Sse.UnpackHigh(x, y));
+            return (Sse.UnpackLow(x, y), Sse.UnpackHigh(x, y));
         }
 
         return (Vector128.Create(x[0], y[0], x[1], y[1]), Vector128.Create(x[2], y[2], x[3], y[3]));
@@ -124,6 +125,7 @@ internal static unsafe class PlaneWriter
 
     /// <summary>The lower halves of both, and the upper halves of both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Lower, Vector128<float> Upper) Pair(Vector128<float> x, Vector128<float> y) =>
-        (Vector128.Create(x.GetLower(), y.GetLower()), Vector128.Create(x.GetUpper(), y.GetUpper()));
+    private static (Vector128<float> Lower, Vector128<float> Upper) Pair(Vector128<float> x, Vector128<float> y) => Sse.IsSupported
+        ? (Sse.MoveLowToHigh(x, y), Sse.MoveHighToLow(y, x))
+        : (Vector128.Create(x.GetLower(), y.GetLower()), Vector128.Create(x.GetUpper(), y.GetUpper()));
 }

@@ -90,6 +90,31 @@ internal sealed class FusedPassesTests
     }
 
     [Test]
+    public void Convolve_ImagesAsWideAsRegisters_EqualsTheReference([Values(16, 32)] int width, [Values] bool negative, [Values] VectorPath path)
+    {
+        ImageWindows windows = new(_shapes[0], 5, width);
+        (ProgrammedMatrix matrix, FrozenConverters converters, _, _) = Convolution(_shapes[0], 8, 8, SignedInputs.Bipolar, noisy: false, negative);
+        double[] draws = new double[3 * windows.PixelsPerImage];
+        RandomKey.FromSeed(4).FillNormal(draws);
+
+        KernelSamples.AssertEqual(matrix, converters, [.. draws.Select(z => (float)(0.3 * z))], windows, path);
+    }
+
+    [Test]
+    public void Convolve_NotFinite_SaysWhichInput([Values(13, 16)] int width, [Values] VectorPath path)
+    {
+        ImageWindows windows = new(_shapes[0], 5, width);
+        (ProgrammedMatrix matrix, FrozenConverters converters, _, _) = Convolution(_shapes[0], 8, 8, SignedInputs.Bipolar, noisy: false, negative: true);
+        float[] images = new float[2 * windows.PixelsPerImage];
+        images[windows.PixelsPerImage + 17] = float.NaN;
+
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => new FusedProduct(matrix, converters, path).Convolve(images, windows, default, new float[2 * windows.OutputsPerImage]))!;
+
+        Assert.That(error.Message, Is.EqualTo("Input 17 is NaN; only finite inputs can be converted. (Parameter 'inputs')"));
+    }
+
+    [Test]
     public void Convolve_AnyEncoding_EqualsTheReference([Values(1, 2)] int bits, [Values] SignedInputs encoding, [Values] bool noisy, [Values] VectorPath path)
     {
         (ProgrammedMatrix matrix, FrozenConverters converters, float[] images, ImageWindows windows) =

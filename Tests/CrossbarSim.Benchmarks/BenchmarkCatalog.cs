@@ -16,7 +16,7 @@ public static class BenchmarkCatalog
         new LinearCase("tile-128", "the same on one tile: 128 -> 64", () => LinearProblem.Ordinary(128, 64)),
         new LinearCase(
             "linear-ties",
-            "as linear-512x256, but every sum lies exactly between two codes: the worst case",
+            "as linear-512x256, without error; every sum lies exactly between two codes",
             () => LinearProblem.EverySumOnAThreshold(512, 256)),
         new LinearCase(
             "tile-bitserial-4x2",

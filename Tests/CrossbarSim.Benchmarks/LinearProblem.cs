@@ -52,7 +52,7 @@ internal sealed record LinearProblem(WeightMatrix Weights, CrossbarSettings Hard
         return new LinearProblem(ordinary.Weights, hardware, [.. ordinary.Samples.Select(Math.Abs)]);
     }
 
-    /// <summary>The worst there is for a kernel that decides codes in single precision: every sum lies exactly between two codes.</summary>
+    /// <summary>Every sum lies exactly between two codes: what decides codes in single precision has to be exact.</summary>
     /// <remarks>Odd inputs, weights of ±1 with one zero in each tile of 128 rows, powers of two for every unit: sums are odd, a code is worth 2.</remarks>
     public static LinearProblem EverySumOnAThreshold(int inputs, int outputs)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CrossbarSim.Simulator.Tiles;
 
@@ -72,7 +73,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     public override int Units(in ProductData data) =>
         data.Layout is null ? (data.Samples + _shape.Chunk - 1) / _shape.Chunk : data.Samples;
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ConversionCounts Run(in ProductData data, int unit, Workspace workspace, CurrentObserver? observer)
     {
         ConversionCounts counts = data.Layout is null ? RunSamples(data, unit, workspace, observer) : RunImage(data, unit, workspace, observer);
@@ -91,7 +92,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
         return counts + new ConversionCounts((long)samples * _shape.Inputs, clippedInputs, (long)samples * _conversions, 0);
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ConversionCounts RunImage(in ProductData data, int image, Workspace w, CurrentObserver? observer)
     {
         WindowLayout layout = data.Layout!;
@@ -118,7 +119,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     /// <param name="observer">Sees all currents; null: nobody does.</param>
     /// <param name="layout">Windows of an image; null: samples.</param>
     /// <param name="first">Number of the first sample, or of the first window counted through all images.</param>
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ConversionCounts RunTiles(
         in ProductData data, long firstRead, int samples, Workspace w, CurrentObserver? observer, WindowLayout? layout, int first)
     {
@@ -222,7 +223,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     }
 
     /// <summary>The same for windows, which stand side by side in each output's plane.</summary>
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DeliverWindows(in ProductData data, ImageWindows windows, int first, int samples, PackedTile tile, double* sums)
     {
         int image = first / windows.Count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Tiles;
 
@@ -60,7 +61,7 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     /// <param name="w">Its inputs, and room.</param>
     /// <param name="sums">[samples, padded outputs].</param>
     /// <returns>How many conversions were clipped.</returns>
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(in BlockPlace place, Workspace w, double* sums)
     {
         PackedTile tile = _tiles[place.Tile];

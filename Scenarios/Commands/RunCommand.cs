@@ -86,6 +86,6 @@ internal static class RunCommand
         Console.WriteLine(table.Text());
         Console.WriteLine(LayerSummary.Of(result));
         Console.WriteLine(
-            $"Written to {folder.Root}: {string.Join(", ", new[] { folder.ResultsCsv, folder.ResultsJson, folder.ResultsMarkdown, folder.Log }.Select(Path.GetFileName))}.");
+            $"Written to {folder.Root}: {string.Join(", ", new[] { folder.ResultsCsv, folder.ResultsJson, folder.ResultsMarkdown, folder.Calibration, folder.Log }.Select(Path.GetFileName))}.");
     }
 }

@@ -8,37 +8,6 @@ public sealed class ConverterRunTests
 {
     private const string TableInParts = "code,threshold,mean,sigma\n0,0,0.05,0\n1,0.3,0.4,0\n2,0.5,0.6,0\n3,0.8,0.9,0\n";
 
-    /// <summary>Every setting must change something: a result, or at least what is reported of a layer.</summary>
-    [TestCase("hardware.adc.kind=sar")]
-    [TestCase("hardware.adc.kind=ramp", "hardware.adc.kind=uniform")]
-    [TestCase("hardware.adc={kind: sense-amplifier}", "hardware.adc={bits: 2}")]
-    [TestCase("hardware.adc={kind: ternary}", "hardware.adc={kind: sense-amplifier}")]
-    [TestCase("hardware.adc.bits=1.5", "hardware.adc.bits=2")]
-    [TestCase("hardware.adc.errors={gain: 5 %}")]
-    [TestCase("hardware.adc.errors={offset: 1 LSB}")]
-    [TestCase("hardware.adc.errors={noise: 1 LSB}")]
-    [TestCase("hardware.adc.errors={inl: 1 LSB}")]
-    [TestCase("hardware.adc.errors={dnl: 0.5 LSB}")]
-    [TestCase("hardware.adc={kind: sar, errors: {dnl: 0.5 LSB}}", "hardware.adc={kind: sar}")]
-    [TestCase("hardware.calibration.adc=99 %")]
-    [TestCase("hardware.calibration.adc=98 %", "hardware.calibration.adc=99 %")]
-    [TestCase("hardware.calibration.adc=mse")]
-    [TestCase("hardware.calibration.adc=kl")]
-    [TestCase("hardware.calibration.dac=99 %")]
-    [TestCase("hardware.calibration={dac: mse}", "hardware.calibration={dac: max}")]
-    [TestCase("hardware.calibration.dac=kl")]
-    public async Task Run_SettingChanged_ChangesResults(string setting, string? from = null)
-    {
-        using TemporaryFolder folder = new();
-        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
-
-        ProgramRun usual = await ProgramRun.Of(["run", scenario, "--out", folder.File("usual"), .. from is null ? Array.Empty<string>() : ["--set", from]]);
-        ProgramRun changed = await ProgramRun.Of("run", scenario, "--out", folder.File("changed"), "--set", setting);
-
-        Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
-        Assert.That(RunCommandTests.Measured(folder.File("changed/results.json")), Is.Not.EqualTo(RunCommandTests.Measured(folder.File("usual/results.json"))));
-    }
-
     [TestCase("code,threshold,mean,sigma\n0,0,0.05,0\n1,0.3,0.4,0\n2,0.6,0.6,0\n3,0.8,0.9,0\n")]
     [TestCase("code,threshold,mean,sigma\n0,0,0.05,0\n1,0.3,0.4,0\n2,0.5,0.65,0\n3,0.8,0.9,0\n")]
     [TestCase("code,threshold,mean,sigma\n0,0,0.05,0\n1,0.3,0.4,0.05\n2,0.5,0.6,0\n3,0.8,0.9,0\n")]
@@ -49,13 +18,13 @@ public sealed class ConverterRunTests
         folder.Write("adc/mine.csv", TableInParts);
         string scenario = folder.Write("sample.yaml", SampleScenario.With("bits: 6, range: calibrated", "kind: table, file: adc/mine.csv"));
         ProgramRun first = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
-        string before = RunCommandTests.Measured(folder.File("run/results.json"));
+        string before = Measurements.Of(folder.File("run/results.json"));
         folder.Write("adc/mine.csv", edited);
 
         ProgramRun second = await ProgramRun.Of("run", scenario, "--out", folder.File("run"));
 
         Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)), first.Errors + second.Errors);
-        Assert.That(RunCommandTests.Measured(folder.File("run/results.json")), Is.Not.EqualTo(before));
+        Assert.That(Measurements.Of(folder.File("run/results.json")), Is.Not.EqualTo(before));
         Assert.That(File.ReadAllLines(folder.File("run/trials.jsonl")), Has.Length.EqualTo(6));
         Assert.That(File.ReadAllText(folder.File("run/results.json")), Does.Contain("\"name\": \"mine.csv\"").And.Not.Contain(folder.Path));
     }

@@ -124,100 +124,6 @@ public sealed class RunCommandTests
         Assert.That(run.Output, Does.Contain("Analog: fc1 on 7 tiles (22 % used), fc2 on 1 tile (2 % used)\nDigital: no layer with weights\n"));
     }
 
-    /// <summary>Every setting of the hardware must change something: a result, or at least what is reported of a layer.</summary>
-    [TestCase("seed=2")]
-    [TestCase("hardware.device.levels=8")]
-    [TestCase("hardware.device.sampling=random")]
-    [TestCase("hardware.programming.noise-scale=6")]
-    [TestCase("hardware.imperfections=[{kind: stuck, low: 2 %}]")]
-    [TestCase("hardware.imperfections=[{kind: stuck, high: 2 %}]", "hardware.imperfections=[{kind: stuck, low: 2 %}]")]
-    [TestCase("hardware.imperfections=[{kind: stuck, low: 2 %, low-conductance: 0 uS}]", "hardware.imperfections=[{kind: stuck, low: 2 %}]")]
-    [TestCase("hardware.imperfections=[{kind: stuck, high: 2 %, high-conductance: 50 uS}]", "hardware.imperfections=[{kind: stuck, high: 2 %}]")]
-    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
-    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, reach: die}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
-    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, relative-to: range}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
-    [TestCase("hardware.imperfections=[{kind: deviation, sigma: 5 %, law: lognormal}]", "hardware.imperfections=[{kind: deviation, sigma: 5 %}]")]
-    [TestCase("hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 0.1 um}]")]
-    [TestCase("hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 1 um, length: 0.1 um}]", "hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 0.1 um}]")]
-    [TestCase("hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 90 nm}]", "hardware.imperfections=[{kind: pelgrom, coefficient: 2 %um, width: 0.5 um, length: 0.1 um}]")]
-    [TestCase("hardware.imperfections=[{kind: corner, corner: ff, n: 20 %}]")]
-    [TestCase("hardware.imperfections=[{kind: corner, corner: ss, n: 20 %}]", "hardware.imperfections=[{kind: corner, corner: ff, n: 20 %}]")]
-    [TestCase("hardware.imperfections=[{kind: corner, corner: ff, n: 20 %, p: 10 %}]", "hardware.imperfections=[{kind: corner, corner: ff, n: 20 %}]")]
-    [TestCase("hardware.imperfections=[{kind: corner, corner: fs, n: 20 %, p: 10 %}]", "hardware.imperfections=[{kind: corner, corner: ff, n: 20 %, p: 10 %}]")]
-    [TestCase("hardware.imperfections=[{kind: corner, corner: sf, n: 20 %, p: 10 %}]", "hardware.imperfections=[{kind: corner, corner: fs, n: 20 %, p: 10 %}]")]
-    [TestCase("hardware.read-noise={sigma: 5 %}")]
-    [TestCase("hardware.read-noise={sigma: 5 %, relative-to: range}", "hardware.read-noise={sigma: 5 %}")]
-    [TestCase("hardware.column-limit=20 uA")]
-    [TestCase("hardware.accumulator-bits=6")]
-    [TestCase("hardware.mapping={kind: differential}")]
-    [TestCase("hardware.mapping={kind: differential, balance: two-sided}", "hardware.mapping={kind: differential}")]
-    [TestCase("hardware.mapping={kind: differential, subtract: after-adc}", "hardware.mapping={kind: differential}")]
-    [TestCase("hardware.mapping={kind: offset}", "hardware.mapping={kind: differential}")]
-    [TestCase("hardware.mapping={kind: differential, cell-bits: 2}", "hardware.mapping={kind: differential}")]
-    [TestCase("hardware.mapping={kind: differential, cell-bits: 1}", "hardware.mapping={kind: differential, cell-bits: 2}")]
-    [TestCase("hardware.mapping={kind: differential, cell-bits: 2, weight-bits: 5}", "hardware.mapping={kind: differential, cell-bits: 2}")]
-    [TestCase("hardware.mapping={kind: offset, cell-bits: 2}", "hardware.mapping={kind: offset}")]
-    [TestCase("hardware.mapping={kind: offset, reference: digital}", "hardware.mapping={kind: offset, subtract: after-adc}")]
-    [TestCase("hardware.mapping={kind: binary}", "hardware.mapping={kind: differential, cell-bits: 1, weight-bits: 2}")]
-    [TestCase("hardware.mapping={kind: binary, magnitude: largest}", "hardware.mapping={kind: binary}")]
-    [TestCase("hardware.mapping={kind: binary, scale: column}", "hardware.mapping={kind: binary}")]
-    [TestCase("hardware.mapping.kind=shifted-levels")]
-    [TestCase("hardware.mapping.kind=raw-levels", "hardware.mapping.kind=shifted-levels")]
-    [TestCase("hardware.mapping.scale=tile")]
-    [TestCase("hardware.mapping.scale=column", "hardware.mapping.scale=tile")]
-    [TestCase("hardware.mapping.scale=60 uS")]
-    [TestCase("hardware.tile.rows=64")]
-    [TestCase("hardware.tile.columns=8")]
-    [TestCase("hardware.tile.split=balanced")]
-    [TestCase("hardware.dac.bits=2")]
-    [TestCase("hardware.dac.bits=ideal")]
-    [TestCase("hardware.dac.range=[0, 0.5]")]
-    [TestCase("hardware.dac.range=[-1, 1]", "hardware.dac.range=[0, 1]")]
-    [TestCase("hardware.dac={bits: 1, input-bits: 8}", "hardware.dac={bits: 8}")]
-    [TestCase("hardware.dac={bits: 1, input-bits: 6}", "hardware.dac={bits: 1, input-bits: 8}")]
-    [TestCase("hardware.dac={bits: 1, range: [-1, 1]}", "hardware.dac={bits: 1, range: [0, 1]}")]
-    [TestCase("hardware.dac={bits: 2, input-bits: 8, signed: offset, range: [-1, 1]}", "hardware.dac={bits: 2, input-bits: 8, range: [-1, 1]}")]
-    [TestCase("hardware.dac={bits: 2, input-bits: 8, signed: two-passes, range: [-1, 1]}", "hardware.dac={bits: 2, input-bits: 8, range: [-1, 1]}")]
-    [TestCase("hardware.dac={bits: 2, input-bits: 8, signed: twos-complement, range: [-1, 1]}", "hardware.dac={bits: 2, input-bits: 8, range: [-1, 1]}")]
-    [TestCase("hardware.adc.bits=4")]
-    [TestCase("hardware.adc={bits: ideal}")]
-    [TestCase("hardware.adc.kind=symmetric")]
-    [TestCase("hardware.adc.range=full-scale")]
-    [TestCase("hardware.adc.range=[-20 uA, 20 uA]", "hardware.adc.range=full-scale")]
-    [TestCase("hardware.adc.columns-per-range=2")]
-    [TestCase("hardware.dac.read-voltage=0.1 V")]
-    [TestCase("hardware.calibration.samples=10")]
-    [TestCase("hardware.digital=[fc2]")]
-    [TestCase("training.epochs=1")]
-    [TestCase("training.batch=16")]
-    [TestCase("training.learning-rate=0.002")]
-    [TestCase("training.schedule=cosine")]
-    [TestCase("training.optimiser=sgd")]
-    [TestCase("training.temperature=0.5")]
-    [TestCase("training.validation=20 %")]
-    [TestCase("model.hidden=[20]")]
-    [TestCase("model.initial-sigma=0.1")]
-    [TestCase("hardware.tile.split=whole-channels", "hardware.tile.split=fill-first", "lenet5")]
-    [TestCase("model=lenet5")]
-    [TestCase("model.first-channels=2", "model.first-channels=1", "{ name: resnet20 }")]
-    [TestCase("dataset.train=200")]
-    [TestCase("dataset.test=100")]
-    [TestCase("trials=2")]
-    [TestCase("method=ptq-mean")]
-    [TestCase("method=qat-projection")]
-    [TestCase("method=qat-latent", "method=qat-projection")]
-    public async Task Run_SettingChanged_ChangesResults(string setting, string? from = null, string? model = null)
-    {
-        using TemporaryFolder folder = new();
-        string scenario = folder.Write("sample.yaml", model is null ? SampleScenario.Text : SampleScenario.With("{ name: mlp, hidden: [16] }", model));
-
-        ProgramRun usual = await ProgramRun.Of(["run", scenario, "--out", folder.File("usual"), .. from is null ? Array.Empty<string>() : ["--set", from]]);
-        ProgramRun changed = await ProgramRun.Of("run", scenario, "--out", folder.File("changed"), "--set", setting);
-
-        Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
-        Assert.That(Measured(folder.File("changed/results.json")), Is.Not.EqualTo(Measured(folder.File("usual/results.json"))));
-    }
-
     [Test]
     public async Task Run_ConversionOfPasses_ChangesResults()
     {
@@ -288,49 +194,6 @@ public sealed class RunCommandTests
             .And.Contain("Digital: stage2.block1.shortcut.conv (asked for)\n"));
     }
 
-    [TestCase("qat.projection={every: 3}", "method=qat-projection")]
-    [TestCase("qat.projection={start: baseline}", "method=qat-projection")]
-    [TestCase("qat.projection={epochs: 1}", "method=qat-projection")]
-    [TestCase("qat.latent={start: scratch}", "method=qat-latent")]
-    [TestCase("qat.latent={learning-rate: 0.01}", "method=qat-latent")]
-    public async Task Run_QatSettingChanged_ChangesResults(string setting, string method)
-    {
-        using TemporaryFolder folder = new();
-        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
-
-        ProgramRun usual = await ProgramRun.Of("run", scenario, "--out", folder.File("usual"), "--set", method);
-        ProgramRun changed = await ProgramRun.Of("run", scenario, "--out", folder.File("changed"), "--set", method, "--set", setting);
-
-        Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
-        Assert.That(Measured(folder.File("changed/results.json")), Is.Not.EqualTo(Measured(folder.File("usual/results.json"))));
-    }
-
-    /// <summary>With a learning rate of next to nothing the temperature of training can show in one place alone: the loss it is reported at.</summary>
-    [TestCase("training", "ptq-noise", false)]
-    [TestCase("qat.latent", "qat-latent", true)]
-    [TestCase("qat.projection", "qat-projection", true)]
-    public async Task Run_TemperatureChanged_ChangesTheLossOfWhatWasTrainedWithIt(string section, string method, bool sameBaseline)
-    {
-        using TemporaryFolder folder = new();
-        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
-        string[] still = section == "training"
-            ? ["--set", "training.learning-rate=1e-30"]
-            : ["--set", $"{section}.learning-rate=1e-30", "--set", $"{section}.start=baseline"];
-
-        ProgramRun usual = await ProgramRun.Of(["run", scenario, "--out", folder.File("usual"), "--set", $"method={method}", .. still]);
-        ProgramRun changed = await ProgramRun.Of(["run", scenario, "--out", folder.File("changed"), "--set", $"method={method}", .. still, "--set", $"{section}.temperature=0.5"]);
-
-        Assert.That((usual.ExitCode, changed.ExitCode), Is.EqualTo((0, 0)), usual.Errors + changed.Errors);
-        using JsonDocument one = JsonDocument.Parse(File.ReadAllText(folder.File("usual/results.json")));
-        using JsonDocument other = JsonDocument.Parse(File.ReadAllText(folder.File("changed/results.json")));
-        (JsonElement before, JsonElement after) = (one.RootElement.GetProperty("points")[0], other.RootElement.GetProperty("points")[0]);
-        Assert.That(Accuracy(after), Is.EqualTo(Accuracy(before)));
-        Assert.That(Loss(after.GetProperty("loss"), "mean"), Is.Not.EqualTo(Loss(before.GetProperty("loss"), "mean")).Within(1e-6));
-        Assert.That(Loss(after.GetProperty("baseline"), "loss").Equals(Loss(before.GetProperty("baseline"), "loss")), Is.EqualTo(sameBaseline));
-
-        static double Loss(JsonElement element, string key) => element.GetProperty(key).GetDouble();
-    }
-
     [Test]
     public async Task Run_Description_StandsInTheResults()
     {
@@ -341,14 +204,6 @@ public sealed class RunCommandTests
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
         Assert.That(json.RootElement.GetProperty("description").GetString(), Is.EqualTo("what this is about"));
-    }
-
-    /// <summary>All that a run measured, less what merely repeats its settings.</summary>
-    internal static string Measured(string file)
-    {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
-        return string.Join('\n', json.RootElement.GetProperty("points").EnumerateArray().Select(point =>
-            point.GetProperty("baseline").GetRawText() + point.GetProperty("layers").GetRawText() + point.GetProperty("trials").GetRawText()));
     }
 
     private static double Accuracy(JsonElement point) => point.GetProperty("accuracy").GetProperty("mean").GetDouble();

@@ -1,3 +1,5 @@
+using CrossbarSim.Simulator.Wires;
+
 namespace CrossbarSim.Benchmarks;
 
 /// <summary>The cases known by name.</summary>
@@ -38,6 +40,9 @@ public static class BenchmarkCatalog
 
         new ResNetCase("resnet20-bitserial", "as resnet20, inputs in 8 passes of one bit, converted after each", ResNetProblem.BitSerial),
         new ProgramTileCase(0.05),
+        new WiresCase("wires-128-double", 128, WirePrecision.Double),
+        new WiresCase("wires-128-float", 128, WirePrecision.Single),
+        new WiresCase("wires-64-double", 64, WirePrecision.Double),
         new ProgrammingCase("resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it"),
     ];
 }

@@ -99,7 +99,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
     {
         int index = _layers;
         MappedMatrix[] mapped = [.. layer.Matrices().Select(matrix => new MappedMatrix(matrix, hardware))];
-        ProgrammedMatrix[] exact = [.. mapped.Select(matrix => matrix.ProgramIdeally())];
+        ProgrammedMatrix[] exact = [.. mapped.Select(matrix => matrix.ProgramIdeally(threads))];
         _mapped[step.Name] = (index, mapped);
         MatrixForm form = layer.Form();
         FrozenConverters[] converters = [.. exact.Select((matrix, group) =>
@@ -107,7 +107,8 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
         return (chip =>
         {
             ICrossbarProduct[] groups = chip.Address is RandomKey key
-                ? [.. mapped.Select((matrix, group) => OnChip(matrix, converters[group], WeightLayer.GroupAddress(LayerAddress.Of(key, index), group, form.Groups)))]
+                ? [.. mapped.Select((matrix, group) => OnChip(
+                    matrix, converters[group], WeightLayer.GroupAddress(LayerAddress.Of(key, index), group, form.Groups), chip.Threads))]
                 : [.. exact.Select((matrix, group) => product(matrix, converters[group]))];
             AnalogLayer made = new(step.Name, form, groups, chip.Threads) { Pool = chip.Pool };
             chip.Analog.Add(made);
@@ -115,8 +116,8 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
         }, Plan(step, exact, converters) with { CodesUsed = inputs is null ? null : CodesUsed(exact, converters, group => Inputs(layer, inputs, group)) });
     }
 
-    private ICrossbarProduct OnChip(MappedMatrix matrix, FrozenConverters converters, LayerAddress address) =>
-        product(matrix.Program(address), converters.OnChip(address));
+    private ICrossbarProduct OnChip(MappedMatrix matrix, FrozenConverters converters, LayerAddress address, int threads) =>
+        product(matrix.Program(address, threads), converters.OnChip(address));
 
     private double? CodesUsed(ProgrammedMatrix[] exact, FrozenConverters[] converters, Func<int, CalibrationInputs> inputs)
     {
@@ -161,7 +162,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             Tiles = tiles,
             Utilisation = (double)weights / capacity,
             ClippedWeights = exact.Sum(matrix => matrix.Mapped.Tiles.Sum(tile => tile.ClippedWeights)),
-            MappingError = Math.Sqrt(exact.Average(matrix => matrix.WeightError() * matrix.WeightError())),
+            MappingError = Math.Sqrt(exact.Select(matrix => matrix.Mapped.MappingError()).Average(error => error * error)),
             InputRange = converters.Max(each => each.Dac.High),
             SmallestLsbMicroamperes = steps.DefaultIfEmpty(0).Min() * 1e6,
             LargestLsbMicroamperes = steps.DefaultIfEmpty(0).Max() * 1e6,

@@ -10,7 +10,8 @@ namespace CrossbarSim.Simulator.Mapping;
 /// M. Rastegari et al., XNOR-Net, ECCV 2016, <see href="https://doi.org/10.1007/978-3-319-46493-0_32"/>.
 /// </remarks>
 /// <param name="magnitude">What the two weights are plus and minus of.</param>
-public sealed class BinaryMapping(WeightMagnitude magnitude) : IWeightMapping
+/// <param name="arrays">Whether cells and their complements share arrays.</param>
+public sealed class BinaryMapping(WeightMagnitude magnitude, ArrayLayout arrays = ArrayLayout.Shared) : IWeightMapping
 {
     /// <summary>Weights that are all zero stand for plus and minus this: nothing that could be told from zero.</summary>
     private const double Nothing = 1e-100;
@@ -22,7 +23,7 @@ public sealed class BinaryMapping(WeightMagnitude magnitude) : IWeightMapping
     public bool HasPairs => true;
 
     /// <inheritdoc/>
-    public int OutputsPerTile(int columns) => columns / 2;
+    public int OutputsPerTile(int columns) => arrays == ArrayLayout.Separate ? columns : columns / 2;
 
     /// <inheritdoc/>
     public string? Refusal(IDeviceModel device) =>
@@ -54,6 +55,7 @@ public sealed class BinaryMapping(WeightMagnitude magnitude) : IWeightMapping
             Region = region,
             Columns = columns,
             Targets = targets,
+            Arrays = arrays == ArrayLayout.Separate ? [.. ArrayColumns.Dealt(0, columns, 2)] : null,
             Lines = [.. Enumerable.Range(0, region.Outputs).Select(o => new MappedTile.Line(2 * o, (2 * o) + 1))],
             Outputs = [.. factors.Select((factor, o) => MappedTile.Output.Of(o, factor))],
             LowestPerRow = -span,

@@ -24,13 +24,15 @@ public sealed class DifferentialMapping : IWeightMapping
     private readonly Subtraction _subtraction;
     private readonly WeightSlices? _slices;
     private readonly int _pairs;
+    private readonly ArrayLayout _arrays;
 
     /// <summary>The mapping.</summary>
     /// <param name="balance">Where pairs stand at weight zero; one-sided for slices.</param>
     /// <param name="subtraction">Where the columns of a pair are subtracted.</param>
     /// <param name="slices">How weights are cut; null: a weight stands on one pair as it is.</param>
+    /// <param name="arrays">Whether sides and slices share arrays.</param>
     /// <exception cref="ArgumentException">Slices do not go with the balance, or cells hold more bits than the magnitude of a weight has.</exception>
-    public DifferentialMapping(PairBalance balance, Subtraction subtraction, WeightSlices? slices = null)
+    public DifferentialMapping(PairBalance balance, Subtraction subtraction, WeightSlices? slices = null, ArrayLayout arrays = ArrayLayout.Shared)
     {
         if (slices is not null && balance != PairBalance.OneSided)
         {
@@ -43,7 +45,7 @@ public sealed class DifferentialMapping : IWeightMapping
                 $"The magnitude of a weight of {slices.WeightBits} bits does not fill a cell of {slices.CellBits}.", nameof(slices));
         }
 
-        (_balance, _subtraction, _slices) = (balance, subtraction, slices);
+        (_balance, _subtraction, _slices, _arrays) = (balance, subtraction, slices, arrays);
         _pairs = slices?.Count(slices.WeightBits - 1) ?? 1;
     }
 
@@ -54,7 +56,7 @@ public sealed class DifferentialMapping : IWeightMapping
     public bool HasPairs => true;
 
     /// <inheritdoc/>
-    public int OutputsPerTile(int columns) => columns / (2 * _pairs);
+    public int OutputsPerTile(int columns) => _arrays == ArrayLayout.Separate ? columns : columns / (2 * _pairs);
 
     /// <inheritdoc/>
     public string? Refusal(IDeviceModel device) =>
@@ -97,6 +99,7 @@ public sealed class DifferentialMapping : IWeightMapping
             Region = region,
             Columns = columns,
             Targets = targets,
+            Arrays = _arrays == ArrayLayout.Separate ? [.. ArrayColumns.Dealt(0, columns, 2 * _pairs)] : null,
             Lines = analog
                 ? [.. Enumerable.Range(0, columns / 2).Select(pair => new MappedTile.Line(2 * pair, (2 * pair) + 1, pair % _pairs))]
                 : [.. Enumerable.Range(0, columns).Select(c => new MappedTile.Line(c, -1, c / 2 % _pairs))],

@@ -22,7 +22,9 @@ public enum LevelMeaning
 /// columns an output: a positive weight is a cell in the first, a negative one a cell in the second, the other left
 /// unconnected; zero is the steadiest level on both, which cancels but for the spread of that level.
 /// </remarks>
-public sealed class LevelMapping(LevelMeaning meaning) : IWeightMapping
+/// <param name="meaning">Which weights levels stand for.</param>
+/// <param name="arrays">Whether the two columns of an output share an array; for mirrored levels.</param>
+public sealed class LevelMapping(LevelMeaning meaning, ArrayLayout arrays = ArrayLayout.Shared) : IWeightMapping
 {
     /// <inheritdoc/>
     public string Name => meaning switch
@@ -36,7 +38,7 @@ public sealed class LevelMapping(LevelMeaning meaning) : IWeightMapping
     public bool HasPairs => meaning == LevelMeaning.Mirrored;
 
     /// <inheritdoc/>
-    public int OutputsPerTile(int columns) => meaning == LevelMeaning.Mirrored ? columns / 2 : columns;
+    public int OutputsPerTile(int columns) => meaning == LevelMeaning.Mirrored && arrays == ArrayLayout.Shared ? columns / 2 : columns;
 
     /// <inheritdoc/>
     public string? Refusal(IDeviceModel device) => device switch
@@ -100,6 +102,8 @@ public sealed class LevelMapping(LevelMeaning meaning) : IWeightMapping
             Columns = region.Outputs,
             Targets = targets,
             Signs = signs,
+            ColumnsPerCell = meaning == LevelMeaning.Mirrored ? 2 : 1,
+            Arrays = meaning == LevelMeaning.Mirrored && arrays == ArrayLayout.Separate ? [.. ArrayColumns.Dealt(0, 2 * region.Outputs, 2)] : null,
             Baselines = baselines,
             Lines = [.. Enumerable.Range(0, region.Outputs).Select(c => new MappedTile.Line(c))],
             Outputs = [.. factors.Select((factor, o) => MappedTile.Output.Of(o, factor))],

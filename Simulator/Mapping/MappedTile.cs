@@ -32,6 +32,14 @@ public sealed class MappedTile
     /// <summary>Conductance in siemens that its line subtracts from each cell, [rows, columns]. Null: nothing.</summary>
     public double[]? Baselines { get; init; }
 
+    /// <summary>Physical columns that a column of cells stands for: 2 where <see cref="Signs"/> choose between a pair of them, else 1.</summary>
+    public int ColumnsPerCell { get; init; } = 1;
+
+    /// <summary>
+    /// Which physical columns stand on one array, from its row drivers on; those of a pair that signs choose from are 2c and 2c + 1. Null: all of them, in order.
+    /// </summary>
+    public IReadOnlyList<int[]>? Arrays { get; init; }
+
     /// <summary>Smallest conductance that one row can add to a line, in siemens; negative for differences.</summary>
     public required double LowestPerRow { get; init; }
 
@@ -146,6 +154,19 @@ public sealed class MappedTile
         }
 
         return (added, subtracted);
+    }
+
+    /// <summary>Cells as they stand where signs choose between a pair of columns, [rows, 2 x columns] in siemens: each with what is subtracted from it as its partner.</summary>
+    /// <param name="cells">[rows, columns] in siemens.</param>
+    internal double[] PairedColumns(ReadOnlySpan<double> cells)
+    {
+        double[] pairs = new double[2 * cells.Length];
+        for (int cell = 0; cell < cells.Length; cell++)
+        {
+            Add(cells[cell], cell, ref pairs[2 * cell], ref pairs[(2 * cell) + 1]);
+        }
+
+        return pairs;
     }
 
     /// <summary>Variance of each line, [rows, lines] in siemens²: those of its cells added.</summary>

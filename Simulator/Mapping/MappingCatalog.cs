@@ -16,6 +16,9 @@ public sealed record MappingOptions(
 
     /// <summary>What the two weights are plus and minus of; binary only.</summary>
     public WeightMagnitude Magnitude { get; init; }
+
+    /// <summary>Which columns share an array, where an output takes more than one.</summary>
+    public ArrayLayout Arrays { get; init; }
 }
 
 /// <summary>A mapping that can be chosen by name.</summary>
@@ -35,6 +38,9 @@ public sealed record MappingKind(
 
     /// <summary>Whether the option <see cref="MappingOptions.Magnitude"/> means something to it.</summary>
     public bool UsesMagnitude { get; init; }
+
+    /// <summary>Whether the option <see cref="MappingOptions.Arrays"/> means something to it.</summary>
+    public bool UsesArrays { get; init; }
 }
 
 /// <summary>The mappings known by name. Immutable; extended with <see cref="With"/>.</summary>
@@ -46,17 +52,23 @@ public sealed class MappingCatalog
 
     /// <summary>The mappings that come with CrossbarSim.</summary>
     public static MappingCatalog Standard { get; } = new MappingCatalog(ImmutableDictionary<string, MappingKind>.Empty)
-        .With(new("differential", "two columns an output, weights are G+ - G-", true, true, o => new DifferentialMapping(o.Balance, o.Subtraction, o.Slices))
+        .With(new("differential", "two columns an output, weights are G+ - G-", true, true, o => new DifferentialMapping(o.Balance, o.Subtraction, o.Slices, o.Arrays))
         {
+            UsesArrays = true,
             SlicedBits = bits => bits - 1,
         })
-        .With(new("offset", "one column an output and a shared reference", false, true, o => new OffsetMapping(o.Subtraction, o.Reference, o.Slices))
+        .With(new("offset", "one column an output and a shared reference", false, true, o => new OffsetMapping(o.Subtraction, o.Reference, o.Slices, o.Arrays))
         {
+            UsesArrays = true,
             SlicedBits = bits => bits,
             UsesReference = true,
         })
-        .With(new("binary", "a cell and its complement, weights of one bit", false, false, o => new BinaryMapping(o.Magnitude)) { UsesMagnitude = true })
-        .With(new("mirrored-levels", "measured levels as {-G, 0, +G}", false, false, _ => new LevelMapping(LevelMeaning.Mirrored)))
+        .With(new("binary", "a cell and its complement, weights of one bit", false, false, o => new BinaryMapping(o.Magnitude, o.Arrays))
+        {
+            UsesMagnitude = true,
+            UsesArrays = true,
+        })
+        .With(new("mirrored-levels", "measured levels as {-G, 0, +G}", false, false, o => new LevelMapping(LevelMeaning.Mirrored, o.Arrays)) { UsesArrays = true })
         .With(new("shifted-levels", "measured levels as {G - Gmin}, no negative weights", false, false, _ => new LevelMapping(LevelMeaning.Shifted)))
         .With(new("raw-levels", "measured levels as {G}, positive weights only", false, false, _ => new LevelMapping(LevelMeaning.Raw)));
 

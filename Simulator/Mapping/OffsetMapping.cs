@@ -30,13 +30,16 @@ public sealed class OffsetMapping : IWeightMapping
     private readonly WeightSlices? _slices;
     private readonly int _columns;
     private readonly int _references;
+    private readonly ArrayLayout _arrays;
 
     /// <summary>The mapping.</summary>
     /// <param name="subtraction">Where the reference column is subtracted; a digital reference always is after the ADC.</param>
     /// <param name="reference">What columns are compared with.</param>
     /// <param name="slices">How weights are cut; null: a weight stands on one cell as it is.</param>
+    /// <param name="arrays">Whether slices and references share arrays.</param>
     /// <exception cref="ArgumentException">Cells hold more bits than a weight has.</exception>
-    public OffsetMapping(Subtraction subtraction, OffsetReference reference = OffsetReference.Column, WeightSlices? slices = null)
+    public OffsetMapping(
+        Subtraction subtraction, OffsetReference reference = OffsetReference.Column, WeightSlices? slices = null, ArrayLayout arrays = ArrayLayout.Shared)
     {
         if (slices is not null && slices.CellBits > slices.WeightBits)
         {
@@ -45,6 +48,7 @@ public sealed class OffsetMapping : IWeightMapping
 
         _subtraction = reference == OffsetReference.Digital ? Subtraction.AfterAdc : subtraction;
         _slices = slices;
+        _arrays = arrays;
         _columns = slices?.Count(slices.WeightBits) ?? 1;
         _references = reference == OffsetReference.Column ? _columns : 0;
     }
@@ -53,7 +57,7 @@ public sealed class OffsetMapping : IWeightMapping
     public string Name => "offset";
 
     /// <inheritdoc/>
-    public int OutputsPerTile(int columns) => Math.Max(0, columns - _references) / _columns;
+    public int OutputsPerTile(int columns) => _arrays == ArrayLayout.Separate ? columns : Math.Max(0, columns - _references) / _columns;
 
     /// <inheritdoc/>
     public string? Refusal(IDeviceModel device)
@@ -114,6 +118,9 @@ public sealed class OffsetMapping : IWeightMapping
             Region = region,
             Columns = columns,
             Targets = targets,
+            Arrays = _arrays == ArrayLayout.Separate
+                ? [.. Enumerable.Range(0, _references).Select(reference => new[] { reference }), .. ArrayColumns.Dealt(_references, columns, _columns)]
+                : null,
             Lines = analog
                 ? [.. Enumerable.Range(_references, columns - _references).Select(c => new MappedTile.Line(c, c % _columns, c % _columns))]
                 : [.. Enumerable.Range(0, columns).Select(c => new MappedTile.Line(c, -1, c % _columns))],

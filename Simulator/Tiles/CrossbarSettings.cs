@@ -3,6 +3,7 @@ using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Simulator.Tiles;
 
@@ -35,6 +36,9 @@ public sealed record CrossbarSettings
 
     /// <summary>What happens to cells after programming, in this order.</summary>
     public IReadOnlyList<ICellImperfection> Imperfections { get; init; } = [];
+
+    /// <summary>The lines of arrays.</summary>
+    public IWires Wires { get; init; } = PerfectWires.Instance;
 
     /// <summary>Noise of every cell at every read; null: none.</summary>
     public IReadNoise? ReadNoise { get; init; }

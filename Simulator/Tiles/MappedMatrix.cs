@@ -1,5 +1,6 @@
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Simulator.Tiles;
 
@@ -38,7 +39,8 @@ public sealed class MappedMatrix
 
     /// <summary>Programs every tile: draws what the device, and all that befalls cells after it, leave of the targets.</summary>
     /// <param name="address">Address of the layer on its chip; each tile draws from keys of its own below it.</param>
-    public ProgrammedMatrix Program(LayerAddress address)
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    public ProgrammedMatrix Program(LayerAddress address, int threads = 1)
     {
         double[][] cells = [.. Tiles.Select(tile => (double[])[.. tile.Targets])];
         foreach (ICellImperfection imperfection in Settings.Chain)
@@ -46,20 +48,20 @@ public sealed class MappedMatrix
             Apply(imperfection, cells, address);
         }
 
-        return new ProgrammedMatrix(this, cells, address);
+        return new ProgrammedMatrix(this, cells, Settings.Wires, address, threads);
     }
 
-    /// <summary>What each imperfection does to this layer on one chip, in the order in which they are applied.</summary>
+    /// <summary>What each imperfection does to the cells of this layer on one chip, in the order in which they are applied.</summary>
     /// <param name="address">Address of the layer on its chip.</param>
     public IReadOnlyList<ImperfectionEffect> Effects(LayerAddress address)
     {
         List<ImperfectionEffect> effects = [];
-        ProgrammedMatrix before = ProgramIdeally();
+        ProgrammedMatrix before = AtTargets();
         foreach (ICellImperfection imperfection in Settings.Chain.Where(each => each.Refusal(Settings.Device) is null))
         {
             double[][] cells = [.. Tiles.Select((_, tile) => before.Cells(tile).ToArray())];
             Apply(imperfection, cells, address);
-            ProgrammedMatrix after = new(this, cells);
+            ProgrammedMatrix after = new(this, cells, PerfectWires.Instance);
             effects.Add(before.EffectOf(imperfection.Name, after));
             before = after;
         }
@@ -76,6 +78,14 @@ public sealed class MappedMatrix
         }
     }
 
-    /// <summary>The matrix as an ideal programmer would leave it: every cell at its target.</summary>
-    public ProgrammedMatrix ProgramIdeally() => new(this, [.. Tiles.Select(tile => tile.Targets)]);
+    /// <summary>The matrix as an ideal programmer would leave it: every cell at its target. Its lines are those of the hardware.</summary>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    public ProgrammedMatrix ProgramIdeally(int threads = 1) => new(this, [.. Tiles.Select(tile => tile.Targets)], Settings.Wires, threads: threads);
+
+    /// <summary>How far the weights that the targets stand for are from the wanted ones.</summary>
+    /// <returns>Root mean square over all weights, in weight units.</returns>
+    public double MappingError() => AtTargets().WeightError();
+
+    /// <summary>Every cell at its target, and lines perfect.</summary>
+    private ProgrammedMatrix AtTargets() => new(this, [.. Tiles.Select(tile => tile.Targets)], PerfectWires.Instance);
 }

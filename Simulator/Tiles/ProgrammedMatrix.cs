@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Simulator.Tiles;
 
@@ -9,11 +10,20 @@ public sealed class ProgrammedMatrix
 {
     private readonly double[][] _cells;
 
-    internal ProgrammedMatrix(MappedMatrix mapped, double[][] cells, LayerAddress? address = null)
+    /// <summary>A matrix.</summary>
+    /// <param name="mapped">What was aimed at.</param>
+    /// <param name="cells">[tile][rows, columns] in siemens.</param>
+    /// <param name="wires">What lines make of cells.</param>
+    /// <param name="address">Address of the layer on its chip; null: on no chip.</param>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    internal ProgrammedMatrix(MappedMatrix mapped, double[][] cells, IWires wires, LayerAddress? address = null, int threads = 1)
     {
         (Mapped, _cells) = (mapped, cells);
         IReadNoise? noise = address is null ? null : mapped.Settings.ReadNoise;
-        Tiles = [.. mapped.Tiles.Select((tile, i) => new ProgrammedTile(tile, cells[i], noise, address?.Layer.For("tile", i)))];
+        ProgrammedTile[] tiles = new ProgrammedTile[cells.Length];
+        Parallel.For(0, tiles.Length, new ParallelOptions { MaxDegreeOfParallelism = wires.ArePerfect ? 1 : threads }, i =>
+            tiles[i] = new ProgrammedTile(mapped.Tiles[i], cells[i], noise, address?.Layer.For("tile", i), wires));
+        Tiles = tiles;
     }
 
     /// <summary>What was aimed at.</summary>

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Simulator.Tiles;
 
@@ -9,7 +10,6 @@ namespace CrossbarSim.Simulator.Tiles;
 public sealed class ProgrammedTile
 {
     private readonly double[] _lines;
-    private readonly double[] _cells;
     private readonly Lazy<(double[] Plus, double[] Minus)> _sides;
 
     /// <summary>A tile.</summary>
@@ -17,22 +17,37 @@ public sealed class ProgrammedTile
     /// <param name="cells">[rows, columns] in siemens.</param>
     /// <param name="noise">Noise of every read; null: none.</param>
     /// <param name="address">Address of the tile on its chip; null: programmed ideally, on no chip.</param>
-    internal ProgrammedTile(MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address)
+    /// <param name="wires">What its lines make of the cells.</param>
+    internal ProgrammedTile(MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address, IWires wires)
     {
-        (Mapped, _cells, _lines) = (mapped, cells, mapped.SenseMatrix(cells));
+        Mapped = mapped;
         Reads = address?.For("read");
+        if (wires.ArePerfect)
+        {
+            _lines = mapped.SenseMatrix(cells);
+            _sides = new Lazy<(double[], double[])>(() => mapped.SenseSides(cells));
+        }
+        else
+        {
+            Wired = new WiredTile(mapped, cells, wires);
+            (_lines, double[] plus, double[] minus) = Wired.Sense();
+            _sides = new Lazy<(double[], double[])>((plus, minus));
+        }
+
         if (noise is not null)
         {
             double[] variances = new double[cells.Length];
             noise.Variances(cells, variances);
+            Wired?.Attenuate(variances, wires.Resistances);
             Variances = mapped.SenseVariances(variances);
         }
-
-        _sides = new Lazy<(double[], double[])>(() => mapped.SenseSides(_cells));
     }
 
     /// <summary>What was aimed at, and how lines make outputs.</summary>
     public MappedTile Mapped { get; }
+
+    /// <summary>Its cells on arrays, and what the lines of those make of them; null: lines are perfect.</summary>
+    public WiredTile? Wired { get; }
 
     /// <summary>Address of what is drawn at every read: read n of a tile with L lines has the draws from n·4·⌈L/4⌉ on. Null: no chip.</summary>
     internal RandomKey? Reads { get; }
@@ -43,10 +58,10 @@ public sealed class ProgrammedTile
     /// <summary>Draws from one read to the next.</summary>
     internal int DrawsPerRead => (Mapped.Lines.Length + 3) / 4 * 4;
 
-    /// <summary>Conductance of one row on every line, in siemens; negative where a line is a difference.</summary>
+    /// <summary>Conductance of one row on every line, in siemens: the effective one where lines have resistance. Negative where a line is a difference.</summary>
     public ReadOnlySpan<double> Row(int row) => _lines.AsSpan(row * Mapped.Lines.Length, Mapped.Lines.Length);
 
-    /// <summary>Sums each line with perfect wires: I[l] = Σᵣ V[r]·G[r, l], rows in order.</summary>
+    /// <summary>Sums each line: I[l] = Σᵣ V[r]·G[r, l], rows in order.</summary>
     /// <param name="voltages">In volts; one per row in use.</param>
     /// <param name="currents">Receives amperes; one per line.</param>
     public void Read(ReadOnlySpan<double> voltages, Span<double> currents) => Sum(_lines, voltages, currents);

@@ -10,8 +10,11 @@ public interface IWires
     /// <summary>The name it goes by in scenarios and reports.</summary>
     string Name { get; }
 
+    /// <summary>Resistances along the lines.</summary>
+    WireResistances Resistances { get; }
+
     /// <summary>Whether cells are seen as they are.</summary>
-    bool ArePerfect => false;
+    bool ArePerfect => Resistances.ArePerfect;
 
     /// <summary>Computes the current that each row's voltage drives into each column's sense, per volt.</summary>
     /// <param name="cells">Conductances in siemens, [rows, columns]; zero or more, finite.</param>

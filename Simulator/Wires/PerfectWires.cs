@@ -14,7 +14,7 @@ public sealed class PerfectWires : IWires
     public string Name => "none";
 
     /// <inheritdoc/>
-    public bool ArePerfect => true;
+    public WireResistances Resistances { get; } = new();
 
     /// <inheritdoc/>
     public void Effective(ReadOnlySpan<double> cells, int rows, int columns, Span<double> effective)

@@ -48,9 +48,6 @@ public sealed class ResistiveWires : IWires
     public string Name => "exact";
 
     /// <inheritdoc/>
-    public bool ArePerfect => _resistances.ArePerfect;
-
-    /// <summary>Resistances along the lines.</summary>
     public WireResistances Resistances => _resistances;
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Tests.Simulator;
 
@@ -22,6 +23,7 @@ public sealed class CrossSimGoldenTests
     [TestCase("08_bitserial_u8_diff_adc6")]
     [TestCase("09_sliced_diff_4x2b_bitserial_i8_adc8_granular")]
     [TestCase("11_multi_300in_200out_equal")]
+    [TestCase("13_parasitics_32x32_diff")]
     [TestCase("16_small_current_limit_digital_subtract")]
     [TestCase("18_small_sar_adc6")]
     public void Multiply_SameHardware_GivesTheSameOutputs(string name)
@@ -78,6 +80,7 @@ public sealed class CrossSimGoldenTests
                 High = config.GetProperty("input").GetProperty("max").GetDouble(),
                 ReadVoltage = Voltage.FromVolts(ReadVolts),
             },
+            Wires = config.TryGetProperty("parasitics", out JsonElement parasitics) ? Wires(parasitics) : PerfectWires.Instance,
             ColumnLimit = config.TryGetProperty("column_current_limit", out JsonElement limit)
                 ? Current.FromAmperes(limit.GetDouble() * HighestSiemens * ReadVolts)
                 : null,
@@ -101,6 +104,13 @@ public sealed class CrossSimGoldenTests
         };
     }
 
+    /// <summary>Segments are given in lowest cell resistances.</summary>
+    private static ResistiveWires Wires(JsonElement parasitics) => new(new WireResistances
+    {
+        WordLine = Resistance.FromOhms(parasitics.GetProperty("r_input_line_norm").GetDouble() / HighestSiemens),
+        BitLine = Resistance.FromOhms(parasitics.GetProperty("r_output_line_norm").GetDouble() / HighestSiemens),
+    });
+
     private static IWeightMapping Mapping(JsonElement mapping, Subtraction subtraction)
     {
         WeightSlices? slices = mapping.TryGetProperty("bits_per_slice", out JsonElement bits) && bits.GetInt32() > 0
@@ -110,7 +120,7 @@ public sealed class CrossSimGoldenTests
         {
             "differential_two_sided" => new DifferentialMapping(PairBalance.TwoSided, subtraction),
             "sliced_offset_digital" => new OffsetMapping(subtraction, OffsetReference.Digital, slices),
-            _ => new DifferentialMapping(PairBalance.OneSided, subtraction, slices),
+            _ => new DifferentialMapping(PairBalance.OneSided, subtraction, slices, ArrayLayout.Separate),
         };
     }
 

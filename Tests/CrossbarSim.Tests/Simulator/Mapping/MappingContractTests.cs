@@ -38,8 +38,14 @@ public sealed class MappingContractTests
             yield return _usual with { Magnitude = WeightMagnitude.Largest };
         }
 
+        if (kind.UsesArrays)
+        {
+            yield return _usual with { Arrays = ArrayLayout.Separate };
+        }
+
         if (kind.SlicedBits is not null)
         {
+            yield return _usual with { Slices = new WeightSlices(1), Arrays = ArrayLayout.Separate };
             yield return _usual with { Slices = new WeightSlices(1) };
             yield return new MappingOptions(Subtraction: Subtraction.AfterAdc) { Slices = new WeightSlices(1, 5) };
             yield return _usual with { Slices = new WeightSlices(5, 6), Reference = OffsetReference.Digital };

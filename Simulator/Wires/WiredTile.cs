@@ -1,0 +1,115 @@
+using CrossbarSim.Simulator.Mapping;
+
+namespace CrossbarSim.Simulator.Wires;
+
+/// <summary>A tile's cells as they stand on arrays, and what the lines of those make of them.</summary>
+public sealed class WiredTile
+{
+    private readonly MappedTile _mapped;
+
+    /// <summary>Solves a tile.</summary>
+    /// <param name="mapped">What stands where.</param>
+    /// <param name="cells">[rows, columns] in siemens.</param>
+    /// <param name="wires">The lines.</param>
+    internal WiredTile(MappedTile mapped, double[] cells, IWires wires)
+    {
+        (_mapped, Rows, Columns) = (mapped, mapped.Region.Inputs, mapped.Columns * mapped.ColumnsPerCell);
+        Nominal = mapped.ColumnsPerCell == 1 ? cells : mapped.PairedColumns(cells);
+        Effective = new double[Nominal.Length];
+        foreach (int[] array in Arrays)
+        {
+            double[] solved = Of(array, Nominal);
+            wires.Effective(solved, Rows, array.Length, solved);
+            Put(array, solved, Effective);
+        }
+    }
+
+    /// <summary>Word lines in use.</summary>
+    public int Rows { get; }
+
+    /// <summary>Physical columns, over all arrays.</summary>
+    public int Columns { get; }
+
+    /// <summary>Conductances of the cells, [rows, physical columns] in siemens.</summary>
+    public double[] Nominal { get; }
+
+    /// <summary>Current into each column's sense per volt of each row, [rows, physical columns] in siemens.</summary>
+    public double[] Effective { get; }
+
+    /// <summary>Physical columns of each array, from its row drivers on.</summary>
+    public IReadOnlyList<int[]> Arrays => _mapped.Arrays ?? [[.. Enumerable.Range(0, Columns)]];
+
+    /// <summary>Some columns of a matrix of all.</summary>
+    /// <param name="array">The columns.</param>
+    /// <param name="all">[rows, physical columns].</param>
+    /// <returns>[rows, columns of the array].</returns>
+    public double[] Of(int[] array, ReadOnlySpan<double> all)
+    {
+        double[] some = new double[Rows * array.Length];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int column = 0; column < array.Length; column++)
+            {
+                some[(row * array.Length) + column] = all[(row * Columns) + array[column]];
+            }
+        }
+
+        return some;
+    }
+
+    /// <summary>Conductance of each line, [rows, lines] in siemens, and of the two sides that it is the difference of.</summary>
+    internal (double[] Lines, double[] Plus, double[] Minus) Sense()
+    {
+        if (_mapped.ColumnsPerCell == 1)
+        {
+            (double[] added, double[] subtracted) = _mapped.SenseSides(Effective);
+            return (_mapped.SenseMatrix(Effective), added, subtracted);
+        }
+
+        int lines = _mapped.Lines.Length;
+        double[] plus = new double[Rows * lines];
+        double[] minus = new double[Rows * lines];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int line = 0; line < lines; line++)
+            {
+                int pair = (row * Columns) + (2 * _mapped.Lines[line].Plus);
+                (plus[(row * lines) + line], minus[(row * lines) + line]) = (Effective[pair], Effective[pair + 1]);
+            }
+        }
+
+        return ([.. plus.Zip(minus, (a, b) => a - b)], plus, minus);
+    }
+
+    /// <summary>Variances of cells as they reach the senses: times the square of the part that their currents lose on the way.</summary>
+    /// <param name="variances">[rows, columns of cells]; changed in place.</param>
+    /// <param name="resistances">Resistances along the lines.</param>
+    internal void Attenuate(Span<double> variances, WireResistances resistances)
+    {
+        double[] parts = new double[Nominal.Length];
+        foreach (int[] array in Arrays)
+        {
+            double[] ofArray = new double[Rows * array.Length];
+            ResummedWires.Parts(Of(array, Nominal), Rows, array.Length, resistances, ofArray);
+            Put(array, ofArray, parts);
+        }
+
+        for (int cell = 0; cell < variances.Length; cell++)
+        {
+            int side = _mapped.ColumnsPerCell == 2 && _mapped.Signs![cell] < 0 ? 1 : 0;
+            double part = parts[(cell * _mapped.ColumnsPerCell) + side];
+            variances[cell] *= part * part;
+        }
+    }
+
+    private void Put(int[] array, double[] some, double[] all)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int column = 0; column < array.Length; column++)
+            {
+                all[(row * Columns) + array[column]] = some[(row * array.Length) + column];
+            }
+        }
+    }
+}

@@ -119,6 +119,14 @@ public sealed partial class DocumentReader
             key, QuantityKind.Resistance.Read, 0, double.PositiveInfinity,
             value => Quantities.Resistance.FromOhms(value).ToString(), fallback?.Ohms));
 
+    /// <summary>A resistivity with its unit: uOhmcm, nOhmm (nanoohm metres) or Ohmm.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="min">The smallest that will do.</param>
+    /// <param name="max">The largest that will do.</param>
+    public Resistivity Resistivity(string key, Resistivity min, Resistivity max) =>
+        Quantities.Resistivity.FromOhmMetres(Real(
+            key, QuantityKind.Resistivity.Read, min.OhmMetres, max.OhmMetres, value => Quantities.Resistivity.FromOhmMetres(value).ToString(), null));
+
     /// <summary>A span of time with its unit: us, ms, s, min, h, d or y (365.25 days). Zero to 20,000 years.</summary>
     /// <param name="key">The key.</param>
     /// <param name="fallback">What an absent key means; null: it is required.</param>

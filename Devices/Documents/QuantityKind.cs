@@ -28,6 +28,9 @@ internal sealed class QuantityKind
     public static QuantityKind Resistance { get; } =
         new("a resistance", "Ohm", ("Ohm", 1, 1), ("mOhm", 1, 1e3), ("kOhm", 1e3, 1), ("MOhm", 1e6, 1));
 
+    public static QuantityKind Resistivity { get; } =
+        new("a resistivity", "uOhmcm", ("uOhmcm", 1, 1e8), ("nOhmm", 1, 1e9), ("Ohmm", 1, 1));
+
     public static QuantityKind Duration { get; } = new(
         "a time", "s",
         ("s", 1, 1), ("ms", 1, 1e3), ("us", 1, 1e6), ("min", 60, 1), ("h", 3600, 1), ("d", 86400, 1), ("y", 31557600, 1));

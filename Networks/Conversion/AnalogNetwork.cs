@@ -50,13 +50,25 @@ public sealed class AnalogNetwork
     /// <summary>What became of each layer, in the order in which they are called.</summary>
     public IReadOnlyList<LayerPlan> Layers => _layout.Plans;
 
-    /// <summary>What became of each layer, with what each imperfection does to it on one chip.</summary>
+    /// <summary>What became of each layer, with what each imperfection, and its lines, do to it on one chip.</summary>
     /// <param name="chip">Address of the chip.</param>
-    public IReadOnlyList<LayerPlan> LayersOn(RandomKey chip) =>
-        [.. Layers.Select(plan => _layout.Mapped.TryGetValue(plan.Name, out (int Index, MappedMatrix[] Matrices) layer)
-            ? plan with { Effects = [.. layer.Matrices.SelectMany((matrix, group) => matrix.Effects(
-                WeightLayer.GroupAddress(LayerAddress.Of(chip, layer.Index), group, layer.Matrices.Length)))] }
-            : plan)];
+    public IReadOnlyList<LayerPlan> LayersOn(RandomKey chip) => [.. Layers.Select(plan => On(chip, plan))];
+
+    private LayerPlan On(RandomKey chip, LayerPlan plan)
+    {
+        if (!_layout.Mapped.TryGetValue(plan.Name, out (int Index, MappedMatrix[] Matrices) layer))
+        {
+            return plan;
+        }
+
+        LayerAddress[] groups = [.. layer.Matrices.Select(
+            (_, group) => WeightLayer.GroupAddress(LayerAddress.Of(chip, layer.Index), group, layer.Matrices.Length))];
+        return plan with
+        {
+            Effects = [.. layer.Matrices.SelectMany((matrix, group) => matrix.Effects(groups[group]))],
+            Wires = [.. layer.Matrices.SelectMany((matrix, group) => matrix.WireEffects(groups[group]).Select(effect => (group, effect)))],
+        };
+    }
 
     /// <summary>A digital twin of a network in which every sum has a fixed order: the baseline.</summary>
     public static AnalogNetwork Baseline(nn.Module<Tensor, Tensor> network, CrossbarSettings hardware) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Tiles;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Networks.Conversion;
 
@@ -33,6 +34,13 @@ public sealed record LayerPlan
 
     /// <summary>What each imperfection does to it on the first chip, in the order in which they are applied; group by group.</summary>
     public IReadOnlyList<ImperfectionEffect> Effects { get; init; } = [];
+
+    /// <summary>What lines do to each of its arrays on the first chip, group by group; empty where they are perfect.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(int Group, WireEffect Effect)> Wires { get; init; } = [];
+
+    /// <summary>Largest part of the current that one of its arrays loses in its lines, all rows driven alike, 0 to 1; null: they are perfect.</summary>
+    public double? WireLoss => Wires.Count == 0 ? null : Wires.Max(each => each.Effect.MeanLoss);
 
     /// <summary>Largest input the DAC represents.</summary>
     public double InputRange { get; init; }

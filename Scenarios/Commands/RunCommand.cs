@@ -85,7 +85,15 @@ internal static class RunCommand
         File.WriteAllText(folder.ResultsMarkdown, table.Markdown());
         Console.WriteLine(table.Text());
         Console.WriteLine(LayerSummary.Of(result));
-        Console.WriteLine(
-            $"Written to {folder.Root}: {string.Join(", ", new[] { folder.ResultsCsv, folder.ResultsJson, folder.ResultsMarkdown, folder.Calibration, folder.Log }.Select(Path.GetFileName))}.");
+        List<string> files = [folder.ResultsCsv, folder.ResultsJson, folder.ResultsMarkdown, folder.Calibration];
+        if (WireReport.Of(result) is WireReport wires)
+        {
+            File.WriteAllText(folder.Wires, wires.Csv);
+            File.WriteAllText(folder.WireMaps, wires.Maps);
+            Console.WriteLine(wires.Summary);
+            files.AddRange([folder.Wires, folder.WireMaps]);
+        }
+
+        Console.WriteLine($"Written to {folder.Root}: {string.Join(", ", files.Append(folder.Log).Select(Path.GetFileName))}.");
     }
 }

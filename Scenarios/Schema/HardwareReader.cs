@@ -31,6 +31,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             Columns = tile?.Integer("columns", 1, TileShape.Maximum, 128) ?? 128,
             Split = tile?.Choice<TileSplit>("split", TileSplit.FillFirst) ?? TileSplit.FillFirst,
             Dac = DacReader.Read(section.OptionalSection("dac")),
+            Wires = section.OptionalSection("wires") is DocumentReader wires ? WiresSection.Read(wires) : null,
             ReadNoise = section.OptionalSection("read-noise") is DocumentReader noise ? ReadNoiseSection.Read(noise) : null,
             ColumnLimit = section.Has("column-limit") ? section.Current("column-limit", min: Current.FromAmperes(1e-12)) : null,
             AccumulatorBits = section.Has("accumulator-bits") ? section.Integer("accumulator-bits", 2, 64) : null,

@@ -28,7 +28,7 @@ internal sealed class MappingReader(MappingCatalog mappings)
         foreach ((string key, bool isUsed) in new[]
         {
             ("balance", kind.UsesBalance), ("subtract", kind.UsesSubtraction), ("reference", kind.UsesReference), ("magnitude", kind.UsesMagnitude),
-            ("cell-bits", kind.SlicedBits is not null), ("weight-bits", kind.SlicedBits is not null),
+            ("cell-bits", kind.SlicedBits is not null), ("weight-bits", kind.SlicedBits is not null), ("arrays", kind.UsesArrays),
         })
         {
             if (!isUsed)
@@ -40,6 +40,11 @@ internal sealed class MappingReader(MappingCatalog mappings)
         if (reference == OffsetReference.Digital)
         {
             section.ComplainIfPresent("subtract", "means nothing to a digital reference, which is subtracted after the ADC.");
+        }
+
+        if (reference == OffsetReference.Digital && !section.Has("cell-bits"))
+        {
+            section.ComplainIfPresent("arrays", "means nothing where an output takes one column: with a digital reference and no slices.");
         }
 
         if (kind.UsesMagnitude && scale.Reach == ScaleReach.Fixed)
@@ -56,6 +61,7 @@ internal sealed class MappingReader(MappingCatalog mappings)
             {
                 Slices = kind.SlicedBits is { } sliced ? Slices(section, sliced) : null,
                 Reference = reference,
+                Arrays = kind.UsesArrays ? section.Choice("arrays", ArrayLayout.Shared) : ArrayLayout.Shared,
                 Magnitude = kind.UsesMagnitude ? section.Choice("magnitude", WeightMagnitude.Mean) : WeightMagnitude.Mean,
             },
             Scale = scale,

@@ -133,6 +133,10 @@ public sealed record HardwareSection
     /// <summary>The converters on the columns; their kind is named by <see cref="AdcKind"/>.</summary>
     public AdcSection Adc { get; init; } = new();
 
+    /// <summary>The lines of arrays; null: perfect.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WiresSection? Wires { get; init; }
+
     /// <summary>Noise of every cell at every read; null: none.</summary>
     public ReadNoiseSection? ReadNoise { get; init; }
 

@@ -9,6 +9,7 @@ using CrossbarSim.Scenarios.Schema;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Scenarios.Studies;
 
@@ -89,6 +90,7 @@ internal sealed class PreparedPoint
             },
             NoiseScale = scenario.Method == Method.PtqMean ? 0.0 : section.NoiseScale,
             Imperfections = [.. section.Imperfections.Select((imperfection, index) => imperfection.Create(index))],
+            Wires = section.Wires?.Create() ?? PerfectWires.Instance,
             ReadNoise = section.ReadNoise is ReadNoiseSection noise ? new ReadNoise(noise.Sigma, noise.RelativeTo, device) : null,
             ColumnLimit = section.ColumnLimit,
             AccumulatorBits = section.AccumulatorBits,

@@ -55,6 +55,12 @@ public sealed class RunFolder : IDisposable
     /// <summary>The ranges that converters were frozen at.</summary>
     public string Calibration => Path.Combine(Root, "calibration.json");
 
+    /// <summary>What lines did to every array, one line each.</summary>
+    public string Wires => Path.Combine(Root, "wires.csv");
+
+    /// <summary>Effective over nominal conductance of every cell, for the array of each layer that loses most.</summary>
+    public string WireMaps => Path.Combine(Root, "wire-maps.csv");
+
     /// <summary>One line a point.</summary>
     public string ResultsCsv => Path.Combine(Root, "results.csv");
 

@@ -69,6 +69,11 @@ public sealed class MappedMatrix
         return effects;
     }
 
+    /// <summary>What lines do to each array on one chip, tile by tile; empty where they are perfect.</summary>
+    /// <param name="address">Address of the layer on its chip.</param>
+    public IReadOnlyList<WireEffect> WireEffects(LayerAddress address) =>
+        [.. Program(address).Tiles.SelectMany((tile, index) => tile.Wired is WiredTile wired ? WireEffect.Of(index, wired, Settings.Wires) : [])];
+
     private void Apply(ICellImperfection imperfection, double[][] cells, LayerAddress address)
     {
         for (int tile = 0; tile < cells.Length; tile++)

@@ -13,6 +13,9 @@ public interface IWires
     /// <summary>Resistances along the lines.</summary>
     WireResistances Resistances { get; }
 
+    /// <summary>Whether what it computes is right to rounding.</summary>
+    bool IsExact => true;
+
     /// <summary>Whether cells are seen as they are.</summary>
     bool ArePerfect => Resistances.ArePerfect;
 

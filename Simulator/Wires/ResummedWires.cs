@@ -16,6 +16,9 @@ public sealed class ResummedWires(WireResistances resistances) : IWires
     public WireResistances Resistances => resistances;
 
     /// <inheritdoc/>
+    public bool IsExact => false;
+
+    /// <inheritdoc/>
     public void Effective(ReadOnlySpan<double> cells, int rows, int columns, Span<double> effective)
     {
         ArrayChecks.Check(cells, rows, columns, effective);

@@ -43,6 +43,14 @@ public static class BenchmarkCatalog
         new WiresCase("wires-128-double", 128, WirePrecision.Double),
         new WiresCase("wires-128-float", 128, WirePrecision.Single),
         new WiresCase("wires-64-double", 64, WirePrecision.Double),
-        new ProgrammingCase("resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it"),
+        new WiredReadsCase("wires-1000-vectors", 1000),
+        new ResNetCase(
+            "resnet20-error",
+            "as resnet20, cells programmed with an error of 2 % of the window, both sides of pairs on arrays of their own",
+            () => ResNetProblem.OnTwoArrays(0)),
+        new ResNetCase("resnet20-wires", "as resnet20-error, 2.5 ohm from cell to cell on all lines", () => ResNetProblem.OnTwoArrays(2.5)),
+        new ProgrammingCase(
+            "resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it", ResNetProblem.Noisy),
+        new ProgrammingCase("resnet20-wires-program", "programming one chip of resnet20-wires, its 122 arrays solved", () => ResNetProblem.OnTwoArrays(2.5)),
     ];
 }

@@ -4,7 +4,7 @@ using CrossbarSim.Networks.Conversion;
 namespace CrossbarSim.Benchmarks;
 
 /// <summary>The time it takes to program a chip: every cell of ResNet-20 drawn anew. A plain network knows nothing like it.</summary>
-internal sealed class ProgrammingCase(string name, string description) : BenchmarkCase
+internal sealed class ProgrammingCase(string name, string description, Func<ResNetProblem> problem) : BenchmarkCase
 {
     /// <inheritdoc/>
     public override string Name => name;
@@ -15,7 +15,7 @@ internal sealed class ProgrammingCase(string name, string description) : Benchma
     /// <inheritdoc/>
     public override BenchmarkWork Prepare(int threads)
     {
-        ResNetProblem resnet = ResNetProblem.Noisy();
+        ResNetProblem resnet = problem();
         AnalogNetwork analog = resnet.LaidOut(threads);
         RandomKey chips = RandomKey.FromSeed(2);
         int made = 0;

@@ -8,6 +8,7 @@ using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
+using CrossbarSim.Simulator.Wires;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -65,6 +66,21 @@ internal sealed class ResNetProblem : IDisposable
     /// <summary>Inputs arrive bit by bit, and are converted after each.</summary>
     public static ResNetProblem BitSerial() => new(
         On(Levels) with { Dac = new DacSettings { Bits = 1, InputBits = 8 } });
+
+    /// <summary>Cells are programmed with an error of 2 % of their window; G+ and G- are arrays of their own.</summary>
+    /// <param name="ohms">Resistance of all lines from cell to cell.</param>
+    public static ResNetProblem OnTwoArrays(double ohms)
+    {
+        GaussianDevice device = new(
+            Conductance.Zero, Conductance.FromMicrosiemens(50), absoluteSigma: Conductance.FromMicrosiemens(1), relativeSigma: 0);
+        Resistance segment = Resistance.FromOhms(ohms);
+        return new ResNetProblem(On(device) with
+        {
+            Mapping = new DifferentialMapping(PairBalance.OneSided, Subtraction.BeforeAdc, arrays: ArrayLayout.Separate),
+            Tile = new TileShape(128, 64),
+            Wires = new ResistiveWires(new WireResistances { WordLine = segment, BitLine = segment }),
+        });
+    }
 
     private static LevelTableDevice Levels =>
         new("128 levels", ConductanceLevels.Equidistant(Conductance.Zero, Conductance.FromMicrosiemens(50), 128));

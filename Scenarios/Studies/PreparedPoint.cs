@@ -120,6 +120,7 @@ internal sealed class PreparedPoint
             ? levels.Means.ToArray().Zip(levels.Sigmas.ToArray(), (mean, sigma) => new[] { mean, sigma }).ToArray()
             : null,
         Sigma = device is GaussianDevice gaussian ? new[] { gaussian.AbsoluteSigma.Siemens, gaussian.RelativeSigma } : null,
+        Current = device.Current.Content,
     };
 
     private static string Hash(params object?[] parts) =>

@@ -38,6 +38,7 @@ public static class BenchmarkCatalog
 
         new ResNetCase("resnet20-bitserial", "as resnet20, inputs in 8 passes of one bit, converted after each", ResNetProblem.BitSerial),
         new ProgramTileCase(0.05),
+        new NonOhmicReadCase(),
         new ProgrammingCase("resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it"),
     ];
 }

@@ -93,7 +93,7 @@ internal static class CurrentKeys
         }
         else if (PolynomialCurrent.FallsAt(coefficients, limit) is Voltage falls)
         {
-            section.Complain("coefficients", $"the current does not rise at {falls}, below {limit}: check them, or lower 'valid-to'.");
+            section.Complain("coefficients", $"the current does not rise at {falls}, within {limit}: check them, or lower 'valid-to'.");
         }
 
         if (Math.Abs(at.Volts) > limit.Volts)
@@ -125,15 +125,16 @@ internal static class CurrentKeys
                 return null;
             }
 
-            return new TabulatedCurrent(volts, amperes, at);
+            if (TabulatedCurrent.ConductanceOf(volts, amperes, at) > Conductance.Zero)
+            {
+                return new TabulatedCurrent(volts, amperes, at);
+            }
+
+            section.Complain("conductance-at", $"nothing flows at {at}: the measured cell has no conductance there.");
         }
         catch (InputException e)
         {
             section.Complain(e.Complaints);
-        }
-        catch (ArgumentException)
-        {
-            section.Complain("conductance-at", $"nothing flows at {at}: the measured cell has no conductance there.");
         }
 
         return null;

@@ -38,9 +38,7 @@ internal static class CurrentTableFile
         }
 
         CheckOrder(numbers, points, columns);
-        return points.Length < 3
-            ? throw Whole(path, "the file has one point beside 0 V; a curve takes two or more.")
-            : ([.. points.Select(point => point.Volts)], [.. points.Select(point => point.Amperes)]);
+        return ([.. points.Select(point => point.Volts)], [.. points.Select(point => point.Amperes)]);
     }
 
     /// <summary>Where voltage and current are, and how many of their units make a volt or an ampere.</summary>

@@ -20,10 +20,10 @@ public sealed class OhmicCurrent : ICellCurrent
     public string Content => "ohmic";
 
     /// <inheritdoc/>
-    public Voltage Lowest => Voltage.FromVolts(double.NegativeInfinity);
+    public Voltage Lowest => Voltage.FromVolts(double.MinValue);
 
     /// <inheritdoc/>
-    public Voltage Highest => Voltage.FromVolts(double.PositiveInfinity);
+    public Voltage Highest => Voltage.FromVolts(double.MaxValue);
 
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<double> volts, Span<double> values, Span<double> slopes)

@@ -48,20 +48,33 @@ public sealed class TabulatedCurrent : ICellCurrent
             throw new ArgumentException("A cell carries 0 A at 0 V, and its table has to say so.", nameof(volts));
         }
 
+        if (!(conductanceAt.Volts >= volts[0] && conductanceAt.Volts <= volts[^1]))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(conductanceAt), conductanceAt, $"The table goes from {Voltage.FromVolts(volts[0])} to {Voltage.FromVolts(volts[^1])}.");
+        }
+
         (_first, _last, ConductanceAt) = (volts[0], volts[^1], conductanceAt);
-        _segments = new Segment[volts.Length - 1];
-        _before = new int[4 * volts.Length];
-        _cellsPerVolt = (_before.Length - 1) / (_last - _first);
-        Build(volts, amperes);
-        MeasuredConductance = Conductance.FromSiemens(ConductanceOf(conductanceAt.Volts));
+        (Points, Content) = (volts.Length, ContentOf(volts, amperes, conductanceAt));
+        MeasuredConductance = ConductanceOf(volts, amperes, conductanceAt);
         if (!(MeasuredConductance > Conductance.Zero))
         {
             throw new ArgumentException($"Nothing flows at {conductanceAt}: the measured cell has no conductance there.", nameof(conductanceAt));
         }
 
-        Build(volts, [.. amperes.ToArray().Select(current => current / MeasuredConductance.Siemens)]);
-        Content = ContentOf(volts, amperes, conductanceAt);
-        Points = volts.Length;
+        _segments = Segments(volts, amperes, MeasuredConductance.Siemens);
+        _before = new int[4 * volts.Length];
+        _cellsPerVolt = (_before.Length - 1) / (_last - _first);
+        for (int cell = 1; cell < _before.Length; cell++)
+        {
+            int segment = _before[cell - 1];
+            while (segment + 1 < _segments.Length && (_segments[segment + 1].Start - _first) * _cellsPerVolt < cell)
+            {
+                segment++;
+            }
+
+            _before[cell] = segment;
+        }
     }
 
     /// <summary>How many points there are.</summary>
@@ -84,6 +97,16 @@ public sealed class TabulatedCurrent : ICellCurrent
 
     /// <inheritdoc/>
     public Voltage Highest => Voltage.FromVolts(_last);
+
+    /// <summary>What a measured cell conducts at a voltage: I/V, or the slope at zero.</summary>
+    /// <param name="volts">As for the constructor.</param>
+    /// <param name="amperes">As for the constructor.</param>
+    /// <param name="at">In the table.</param>
+    internal static Conductance ConductanceOf(ReadOnlySpan<double> volts, ReadOnlySpan<double> amperes, Voltage at)
+    {
+        CubicSpline curve = Curve(volts, amperes);
+        return Conductance.FromSiemens(at.Volts == 0 ? curve.Differentiate(0) : curve.Interpolate(at.Volts) / at.Volts);
+    }
 
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<double> volts, Span<double> values, Span<double> slopes)
@@ -112,42 +135,25 @@ public sealed class TabulatedCurrent : ICellCurrent
         return (Math.FusedMultiplyAdd(slope, volts - held, value), slope);
     }
 
-    private double ConductanceOf(double volts)
+    private static Segment[] Segments(ReadOnlySpan<double> volts, ReadOnlySpan<double> amperes, double siemens)
     {
-        if (!(volts >= _first && volts <= _last))
-        {
-            throw new ArgumentOutOfRangeException(nameof(volts), volts, $"The table goes from {Lowest} to {Highest}.");
-        }
-
-        (double value, double slope) = Evaluate(volts);
-        return volts == 0 ? slope : value / volts;
-    }
-
-    private void Build(ReadOnlySpan<double> volts, ReadOnlySpan<double> currents)
-    {
-        CubicSpline curve = CubicSpline.InterpolatePchipSorted(volts.ToArray(), currents.ToArray());
-        double[] slopes = [.. volts.ToArray().Select(curve.Differentiate)];
-        for (int i = 0; i < _segments.Length; i++)
+        CubicSpline curve = Curve(volts, amperes);
+        Segment[] segments = new Segment[volts.Length - 1];
+        for (int i = 0; i < segments.Length; i++)
         {
             double width = volts[i + 1] - volts[i];
-            double chord = (currents[i + 1] - currents[i]) / width;
-            _segments[i] = new Segment(
-                volts[i], currents[i], slopes[i],
-                ((3.0 * chord) - (2.0 * slopes[i]) - slopes[i + 1]) / width,
-                (slopes[i] + slopes[i + 1] - (2.0 * chord)) / (width * width));
+            double chord = (amperes[i + 1] - amperes[i]) / siemens / width;
+            double first = curve.Differentiate(volts[i]) / siemens;
+            double last = curve.Differentiate(volts[i + 1]) / siemens;
+            segments[i] = new Segment(
+                volts[i], amperes[i] / siemens, first, ((3.0 * chord) - (2.0 * first) - last) / width, (first + last - (2.0 * chord)) / (width * width));
         }
 
-        for (int cell = 1; cell < _before.Length; cell++)
-        {
-            int segment = _before[cell - 1];
-            while (segment + 1 < _segments.Length && (_segments[segment + 1].Start - _first) * _cellsPerVolt < cell)
-            {
-                segment++;
-            }
-
-            _before[cell] = segment;
-        }
+        return segments;
     }
+
+    private static CubicSpline Curve(ReadOnlySpan<double> volts, ReadOnlySpan<double> amperes) =>
+        CubicSpline.InterpolatePchipSorted(volts.ToArray(), amperes.ToArray());
 
     private static string ContentOf(ReadOnlySpan<double> volts, ReadOnlySpan<double> amperes, Voltage conductanceAt)
     {

@@ -26,7 +26,8 @@ internal sealed class PreparedPoint
         NetworkHash = qat is null
             ? DigitalHash
             : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(scenario.Hardware, Hardware));
-        TrialHash = Hash("trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.NoiseScale, scenario.Hardware with { Device = null! });
+        TrialHash = Hash(
+            "trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.Device.Current.Content, Hardware.NoiseScale, scenario.Hardware with { Device = null! });
     }
 
     public StudyPoint Point { get; }
@@ -120,7 +121,6 @@ internal sealed class PreparedPoint
             ? levels.Means.ToArray().Zip(levels.Sigmas.ToArray(), (mean, sigma) => new[] { mean, sigma }).ToArray()
             : null,
         Sigma = device is GaussianDevice gaussian ? new[] { gaussian.AbsoluteSigma.Siemens, gaussian.RelativeSigma } : null,
-        Current = device.Current.Content,
     };
 
     private static string Hash(params object?[] parts) =>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Quantities;
 using MathNet.Numerics;
@@ -17,11 +19,8 @@ public sealed class PolynomialCurrent : ICellCurrent
     /// <summary>The most coefficients.</summary>
     public const int MostCoefficients = 11;
 
-    private const int AtATime = 512;
-
     private readonly double _limit;
     private readonly double[] _values; // of V, V², V³, ...
-    private readonly double[] _slopes; // of 1, V, V², ...
 
     /// <summary>A law.</summary>
     /// <param name="coefficients">a2, a3 and so on, in V⁻¹, V⁻² and so on; finite, one to <see cref="MostCoefficients"/>.</param>
@@ -55,7 +54,6 @@ public sealed class PolynomialCurrent : ICellCurrent
         double at = conductanceAt.Volts;
         double scale = 1.0 / (at == 0 ? 1.0 : Polynomial.Evaluate(at, [1.0, .. coefficients]));
         _values = [scale, .. Coefficients.Select(coefficient => scale * coefficient)];
-        _slopes = [.. _values.Select((value, power) => (power + 1) * value)];
     }
 
     /// <summary>a2, a3 and so on, in V⁻¹, V⁻² and so on.</summary>
@@ -99,25 +97,8 @@ public sealed class PolynomialCurrent : ICellCurrent
     }
 
     /// <inheritdoc/>
-    public void Evaluate(ReadOnlySpan<double> volts, Span<double> values, Span<double> slopes)
-    {
-        Lengths.Check(volts, values, slopes);
-        Span<double> held = stackalloc double[AtATime];
-        for (int first = 0; first < volts.Length; first += AtATime)
-        {
-            int count = Math.Min(AtATime, volts.Length - first);
-            ReadOnlySpan<double> from = volts.Slice(first, count);
-            Span<double> inside = held[..count];
-            Span<double> value = values.Slice(first, count);
-            Span<double> slope = slopes.Slice(first, count);
-            TensorPrimitives.Clamp(from, -_limit, _limit, inside);
-            Horner(_slopes, inside, slope);
-            Horner(_values, inside, value);
-            TensorPrimitives.Multiply(value, inside, value);
-            TensorPrimitives.Subtract(from, inside, inside);
-            TensorPrimitives.FusedMultiplyAdd(slope, inside, value, value);
-        }
-    }
+    public void Evaluate(ReadOnlySpan<double> volts, Span<double> values, Span<double> slopes) =>
+        LawLoop.Run(new Kernel(_limit, _values), volts, values, slopes);
 
     private static double[] Bends(double[] slope)
     {
@@ -126,13 +107,26 @@ public sealed class PolynomialCurrent : ICellCurrent
         return degree < 1 ? [] : [.. FindRoots.Polynomial(bend[..(degree + 1)]).Select(root => root.Real)];
     }
 
-    /// <summary>c0 + c1·x + c2·x² and so on.</summary>
-    private static void Horner(double[] coefficients, ReadOnlySpan<double> x, Span<double> result)
+    private readonly struct Kernel(double limit, double[] coefficients) : ILawKernel
     {
-        result.Fill(coefficients[^1]);
-        for (int power = coefficients.Length - 2; power >= 0; power--)
+        private readonly double _limit = limit;
+        private readonly double[] _coefficients = coefficients;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Evaluate(Vector512<double> volts, out Vector512<double> slopes)
         {
-            TensorPrimitives.FusedMultiplyAdd(result, x, coefficients[power], result);
+            // Horner's scheme, for the polynomial less its factor V; the slope along with it: (V·q)' = q + V·q'.
+            Vector512<double> held = LawLoop.Held(volts, _limit);
+            Vector512<double> quotient = Vector512.Create(_coefficients[^1]);
+            Vector512<double> quotientSlope = Vector512<double>.Zero;
+            for (int power = _coefficients.Length - 2; power >= 0; power--)
+            {
+                quotientSlope = Vector512.FusedMultiplyAdd(quotientSlope, held, quotient);
+                quotient = Vector512.FusedMultiplyAdd(quotient, held, Vector512.Create(_coefficients[power]));
+            }
+
+            slopes = Vector512.FusedMultiplyAdd(quotientSlope, held, quotient);
+            return Vector512.FusedMultiplyAdd(slopes, volts - held, quotient * held);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Quantities;
@@ -63,33 +63,21 @@ public sealed class SinhCurrent : ICellCurrent
     public Voltage Highest => Voltage.FromVolts(MostV0 * _v0);
 
     /// <inheritdoc/>
-    public void Evaluate(ReadOnlySpan<double> volts, Span<double> values, Span<double> slopes)
-    {
-        Lengths.Check(volts, values, slopes);
-        ref double from = ref MemoryMarshal.GetReference(volts);
-        ref double value = ref MemoryMarshal.GetReference(values);
-        ref double slope = ref MemoryMarshal.GetReference(slopes);
-        int whole = volts.Length - (volts.Length % Vector512<double>.Count);
-        for (int i = 0; i < whole; i += Vector512<double>.Count)
-        {
-            (Vector512<double> f, Vector512<double> df) = Evaluate(Vector512.LoadUnsafe(ref from, (nuint)i));
-            f.StoreUnsafe(ref value, (nuint)i);
-            df.StoreUnsafe(ref slope, (nuint)i);
-        }
+    public void Evaluate(ReadOnlySpan<double> volts, Span<double> values, Span<double> slopes) =>
+        LawLoop.Run(new Kernel(_v0, _scale), volts, values, slopes);
 
-        for (int i = whole; i < volts.Length; i++)
-        {
-            (Vector512<double> f, Vector512<double> df) = Evaluate(Vector512.CreateScalar(volts[i]));
-            (values[i], slopes[i]) = (f.ToScalar(), df.ToScalar());
-        }
-    }
-
-    private (Vector512<double> Value, Vector512<double> Slope) Evaluate(Vector512<double> volts)
+    private readonly struct Kernel(double v0, double scale) : ILawKernel
     {
-        Vector512<double> most = Vector512.Create(MostV0 * _v0);
-        Vector512<double> held = Vector512.MinNative(Vector512.MaxNative(volts, -most), most);
-        (Vector512<double> sinh, Vector512<double> cosh) = Hyperbolic.SinhCosh(held / _v0);
-        Vector512<double> slope = cosh * _scale;
-        return (Vector512.FusedMultiplyAdd(slope, volts - held, sinh * (_scale * _v0)), slope);
+        private readonly double _v0 = v0;
+        private readonly double _scale = scale;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<double> Evaluate(Vector512<double> volts, out Vector512<double> slopes)
+        {
+            Vector512<double> held = LawLoop.Held(volts, MostV0 * _v0);
+            Vector512<double> sinh = Hyperbolic.SinhCosh(held / Vector512.Create(_v0), out Vector512<double> cosh);
+            slopes = cosh * Vector512.Create(_scale);
+            return Vector512.FusedMultiplyAdd(slopes, volts - held, sinh * Vector512.Create(_scale * _v0));
+        }
     }
 }

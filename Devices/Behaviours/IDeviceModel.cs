@@ -14,4 +14,10 @@ public interface IDeviceModel
 
     /// <summary>The highest conductance that can be aimed at. Above zero, and above the lowest unless there is one level only.</summary>
     Conductance HighestConductance { get; }
+
+    /// <summary>How its current follows its voltage; <see cref="Currents.OhmicCurrent"/> unless something else is known.</summary>
+    ICellCurrent Current { get; }
+
+    /// <summary>The same cell, its current following another law.</summary>
+    IDeviceModel With(ICellCurrent current);
 }

@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Documents;
 
 namespace CrossbarSim.Devices.Characterisation;
@@ -29,9 +30,11 @@ internal static class DeviceKeys
 
         int before = reader.ComplaintCount;
         DeviceDefinition? definition = read(reader, name ?? kind);
+        int after = reader.ComplaintCount;
+        ICellCurrent? current = CurrentKeys.Read(reader);
         if (definition is null)
         {
-            if (reader.ComplaintCount == before)
+            if (after == before)
             {
                 reader.Complain("kind", $"'{kind}' makes no device of these keys.");
             }
@@ -46,7 +49,7 @@ internal static class DeviceKeys
             Description = description,
             Source = source,
             IsSynthetic = synthetic,
-            Definition = definition,
+            Definition = current is null ? definition : definition with { Model = definition.Model.With(current) },
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Currents;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 
@@ -43,6 +44,12 @@ public sealed class GaussianDevice : IProgrammingNoise
 
     /// <inheritdoc/>
     public Conductance HighestConductance { get; }
+
+    /// <inheritdoc/>
+    public ICellCurrent Current { get; init; } = OhmicCurrent.Law;
+
+    /// <inheritdoc/>
+    public IDeviceModel With(ICellCurrent current) => new GaussianDevice(LowestConductance, HighestConductance, AbsoluteSigma, RelativeSigma) { Current = current };
 
     /// <summary>Standard deviation common to all targets.</summary>
     public Conductance AbsoluteSigma { get; }

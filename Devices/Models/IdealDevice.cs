@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Currents;
 using CrossbarSim.Devices.Quantities;
 
 namespace CrossbarSim.Devices.Models;
@@ -16,4 +17,10 @@ public sealed class IdealDevice(Conductance lowest, Conductance highest) : IDevi
 
     /// <inheritdoc/>
     public Conductance HighestConductance { get; } = Window.Checked(lowest, highest);
+
+    /// <inheritdoc/>
+    public ICellCurrent Current { get; init; } = OhmicCurrent.Law;
+
+    /// <inheritdoc/>
+    public IDeviceModel With(ICellCurrent current) => new IdealDevice(LowestConductance, HighestConductance) { Current = current };
 }

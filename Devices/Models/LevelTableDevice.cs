@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Currents;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 
@@ -38,8 +39,14 @@ public sealed class LevelTableDevice : IConductanceLevels, IProgrammingNoise
     /// <inheritdoc/>
     public Conductance HighestConductance => Conductance.FromSiemens(Levels.Means[^1]);
 
+    /// <inheritdoc/>
+    public ICellCurrent Current { get; init; } = OhmicCurrent.Law;
+
+    /// <inheritdoc/>
+    public IDeviceModel With(ICellCurrent current) => new LevelTableDevice(Name, Levels) { Current = current };
+
     /// <summary>The same device, of whose levels only some are used.</summary>
-    public LevelTableDevice WithLevels(ConductanceLevels levels) => new(Name, levels);
+    public LevelTableDevice WithLevels(ConductanceLevels levels) => new(Name, levels) { Current = Current };
 
     /// <inheritdoc/>
     public void Program(ReadOnlySpan<double> targets, Span<double> programmed, double noiseScale, RandomKey key)

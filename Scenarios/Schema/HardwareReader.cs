@@ -1,5 +1,6 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation;
+using CrossbarSim.Devices.Currents;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
@@ -8,6 +9,7 @@ using CrossbarSim.Scenarios.Studies;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Scenarios.Schema;
 
@@ -164,6 +166,38 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         return names;
     }
 
+    /// <summary>What cells that are not ohmic ask of everything else.</summary>
+    private static void CheckLaw(DocumentReader section, ICellCurrent law, HardwareSection hardware)
+    {
+        if (hardware.Dac.ReadVoltage.Volts > law.Highest.Volts)
+        {
+            string problem = $"{hardware.Dac.ReadVoltage} is beyond {law.Highest}, up to which the law of the device's current holds ({law.Description}).";
+            if (section.OptionalSection("dac") is DocumentReader dac && dac.Has("read-voltage"))
+            {
+                dac.Complain("read-voltage", problem);
+            }
+            else
+            {
+                section.Complain("device", problem);
+            }
+        }
+
+        if (hardware.Adc.Converts == ConversionPoint.AfterAccumulation)
+        {
+            section.OptionalSection("adc")!.Complain("convert", "the device's cells are not ohmic: currents of several passes do not add up to that of one voltage.");
+        }
+
+        if (hardware.Wires is { Model: WireModel.Resummed })
+        {
+            section.OptionalSection("wires")!.Complain("model", "the closed form is for ohmic cells, and the device's are not.");
+        }
+
+        if (hardware.Wires is { Precision: WirePrecision.Single })
+        {
+            section.OptionalSection("wires")!.Complain("precision", "means nothing to cells that are not ohmic: their currents are searched for in double precision.");
+        }
+    }
+
     /// <summary>What only shows once all keys are known: device and mapping, noise and device, saturation and converters.</summary>
     private void CheckTogether(
         DocumentReader section,
@@ -196,6 +230,11 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         if (programming?.Has("noise-scale") == true && hardware.NoiseScale != 0 && device is not IProgrammingNoise)
         {
             programming.Complain("noise-scale", $"device '{device.Name}' has no programming noise: this would change nothing.");
+        }
+
+        if (device.Current is not OhmicCurrent)
+        {
+            CheckLaw(section, device.Current, hardware);
         }
 
         foreach ((DocumentReader entry, ImperfectionSection? read) in imperfections)

@@ -27,7 +27,8 @@ internal sealed class PreparedPoint
         NetworkHash = qat is null
             ? DigitalHash
             : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(scenario.Hardware, Hardware));
-        TrialHash = Hash("trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.NoiseScale, scenario.Hardware with { Device = null! });
+        TrialHash = Hash(
+            "trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.Device.Current.Content, Hardware.NoiseScale, scenario.Hardware with { Device = null! });
     }
 
     public StudyPoint Point { get; }

@@ -9,6 +9,7 @@ using CrossbarSim.Networks.Evaluation;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Scenarios.Schema;
+using CrossbarSim.Simulator.Wires.NonOhmic;
 using Serilog;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -131,13 +132,13 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         int beside = Math.Max(1, threads / Math.Min(threads, points.Length));
         InParallel(points, threads, (point, i) =>
         {
-            AnalogNetwork analog = LayOut(point, store, beside, cancellation);
+            AnalogNetwork analog = Readable(point, () => LayOut(point, store, beside, cancellation));
             layers[i] = analog.LayersOn(point.Root.For("trial", 0));
             InParallel(Enumerable.Range(0, point.Trials).ToArray(), beside, (trial, _) =>
             {
                 if (journal.Find(point.TrialHash, trial) is null)
                 {
-                    journal.Add(point.TrialHash, Evaluate(point, analog, trial, point.Trials == 1 ? beside : 1, cancellation));
+                    journal.Add(point.TrialHash, Readable(point, () => Evaluate(point, analog, trial, point.Trials == 1 ? beside : 1, cancellation)));
                 }
 
                 progress.Advance(1);
@@ -186,6 +187,19 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         catch (AggregateException failures)
         {
             ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>What a point's cells and lines could not be read at is a fault of its scenario.</summary>
+    private static T Readable<T>(PreparedPoint point, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (NetworkException fault)
+        {
+            throw new InputException([new Complaint(SourceLocation.WholeFile($"point {point.Point.Index}"), "hardware.device.current", fault.Message)]);
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class FusedProduct : ICrossbarProduct
 
     /// <summary>Whether it does all there is. What only the reference does: columns with a limit, tiles of more than 4096 rows, codes with a spread.</summary>
     public static bool Supports(ProgrammedMatrix matrix, FrozenConverters converters) =>
-        matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows && HasUniformTerms(tile.Mapped))
+        matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows && HasUniformTerms(tile.Mapped) && tile.IsOhmic)
         && matrix.Mapped.Settings.ColumnLimit is null && !converters.HasNoisyValues;
 
     private static bool HasUniformTerms(MappedTile tile) =>

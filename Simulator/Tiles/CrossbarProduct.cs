@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Kernels;
@@ -216,7 +217,13 @@ public sealed class CrossbarProduct : ICrossbarProduct
             Span<double> squares = scratch.Volts.AsSpan(0, codes.Length);
             for (int row = 0; row < codes.Length; row++)
             {
-                squares[row] = pass.SquareVolts(codes[row]);
+                squares[row] = tile.IsOhmic ? pass.SquareVolts(codes[row]) : pass.Volts(codes[row]);
+            }
+
+            if (!tile.IsOhmic)
+            {
+                double[] driven = tile.Driven(squares);
+                TensorPrimitives.Multiply(driven, driven, squares);
             }
 
             tile.ReadVariances(squares, variances);

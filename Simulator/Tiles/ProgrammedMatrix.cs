@@ -22,7 +22,7 @@ public sealed class ProgrammedMatrix
         IReadNoise? noise = address is null ? null : mapped.Settings.ReadNoise;
         ProgrammedTile[] tiles = new ProgrammedTile[cells.Length];
         Parallel.For(0, tiles.Length, new ParallelOptions { MaxDegreeOfParallelism = wires.ArePerfect ? 1 : threads }, i =>
-            tiles[i] = new ProgrammedTile(mapped.Tiles[i], cells[i], noise, address?.Layer.For("tile", i), wires));
+            tiles[i] = new ProgrammedTile(mapped.Tiles[i], cells[i], noise, address?.Layer.For("tile", i), wires, mapped.Settings.Device.Current));
         Tiles = tiles;
     }
 

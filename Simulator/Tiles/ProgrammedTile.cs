@@ -1,8 +1,11 @@
 using System.Numerics.Tensors;
 using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Currents;
+using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Wires;
+using CrossbarSim.Simulator.Wires.NonOhmic;
 
 namespace CrossbarSim.Simulator.Tiles;
 
@@ -11,6 +14,8 @@ public sealed class ProgrammedTile
 {
     private readonly double[] _lines;
     private readonly Lazy<(double[] Plus, double[] Minus)> _sides;
+    private readonly ICellCurrent? _law; // null: Ohm's
+    private readonly NonOhmicTile? _searches;
 
     /// <summary>A tile.</summary>
     /// <param name="mapped">What was aimed at.</param>
@@ -18,9 +23,11 @@ public sealed class ProgrammedTile
     /// <param name="noise">Noise of every read; null: none.</param>
     /// <param name="address">Address of the tile on its chip; null: programmed ideally, on no chip.</param>
     /// <param name="wires">What its lines make of the cells.</param>
-    internal ProgrammedTile(MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address, IWires wires)
+    /// <param name="law">How currents follow voltages.</param>
+    internal ProgrammedTile(MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address, IWires wires, ICellCurrent law)
     {
         Mapped = mapped;
+        _law = law is OhmicCurrent ? null : law;
         Reads = address?.For("read");
         if (wires.ArePerfect)
         {
@@ -32,6 +39,7 @@ public sealed class ProgrammedTile
             Wired = new WiredTile(mapped, cells, wires);
             (_lines, double[] plus, double[] minus) = Wired.Sense();
             _sides = new Lazy<(double[], double[])>((plus, minus));
+            _searches = _law is null ? null : new NonOhmicTile(Wired, wires.Resistances, _law);
         }
 
         if (noise is not null)
@@ -61,10 +69,54 @@ public sealed class ProgrammedTile
     /// <summary>Conductance of one row on every line, in siemens: the effective one where lines have resistance. Negative where a line is a difference.</summary>
     public ReadOnlySpan<double> Row(int row) => _lines.AsSpan(row * Mapped.Lines.Length, Mapped.Lines.Length);
 
-    /// <summary>Sums each line: I[l] = Σᵣ V[r]·G[r, l], rows in order.</summary>
+    /// <summary>Whether currents follow voltages in proportion, so that <see cref="Row"/> says all there is to reads.</summary>
+    public bool IsOhmic => _law is null;
+
+    /// <summary>Sums each line: I[l] = Σᵣ f(V[r])·G[r, l], rows in order, f(V) = V where cells are ohmic; where they are not and lines have resistance, what the network carries.</summary>
     /// <param name="voltages">In volts; one per row in use.</param>
     /// <param name="currents">Receives amperes; one per line.</param>
-    public void Read(ReadOnlySpan<double> voltages, Span<double> currents) => Sum(_lines, voltages, currents);
+    /// <exception cref="NetworkException">Cells see voltages at which their law does not hold, or none were found.</exception>
+    public void Read(ReadOnlySpan<double> voltages, Span<double> currents)
+    {
+        if (_law is null)
+        {
+            Sum(_lines, voltages, currents);
+            return;
+        }
+
+        double[] driven = Driven(voltages);
+        if (_searches is null)
+        {
+            Sum(_lines, driven, currents);
+            return;
+        }
+
+        double[] subtracted = new double[currents.Length];
+        Search(voltages, driven, currents, subtracted);
+        TensorPrimitives.Subtract(currents, subtracted, currents);
+    }
+
+    /// <summary>What cells are driven with at given voltages: f(V), in volts.</summary>
+    /// <exception cref="NetworkException">The law does not hold at a voltage.</exception>
+    internal double[] Driven(ReadOnlySpan<double> voltages)
+    {
+        double[] driven = [.. voltages];
+        if (_law is null)
+        {
+            return driven;
+        }
+
+        foreach (double volts in voltages)
+        {
+            if (volts < _law.Lowest.Volts || volts > _law.Highest.Volts)
+            {
+                throw new NetworkException($"A row is driven with {Voltage.FromVolts(volts)}, but the law of the cells holds from {_law.Lowest} to {_law.Highest}.");
+            }
+        }
+
+        _law.Evaluate(voltages, driven, new double[driven.Length]);
+        return driven;
+    }
 
     /// <summary>The same where no column carries more than so much.</summary>
     /// <param name="voltages">In volts; one per row in use.</param>
@@ -73,10 +125,19 @@ public sealed class ProgrammedTile
     /// <returns>How many columns reached the limit.</returns>
     internal int ReadLimited(ReadOnlySpan<double> voltages, double limit, Span<double> currents)
     {
-        (double[] plus, double[] minus) = _sides.Value;
         double[] subtracted = new double[currents.Length];
-        Sum(plus, voltages, currents);
-        Sum(minus, voltages, subtracted);
+        double[] driven = Driven(voltages);
+        if (_searches is null)
+        {
+            (double[] plus, double[] minus) = _sides.Value;
+            Sum(plus, driven, currents);
+            Sum(minus, driven, subtracted);
+        }
+        else
+        {
+            Search(voltages, driven, currents, subtracted);
+        }
+
         int limited = 0;
         for (int line = 0; line < currents.Length; line++)
         {
@@ -88,9 +149,16 @@ public sealed class ProgrammedTile
     }
 
     /// <summary>Variance of each line's current at a read, in A².</summary>
-    /// <param name="squares">Row voltages squared, in V²; one per row in use.</param>
+    /// <param name="squares">Squares of what rows are driven with, in V²; one per row in use.</param>
     /// <param name="variances">Receives A²; one per line.</param>
     internal void ReadVariances(ReadOnlySpan<double> squares, Span<double> variances) => Sum(Variances!, squares, variances);
+
+    private void Search(ReadOnlySpan<double> voltages, double[] driven, Span<double> plus, Span<double> minus)
+    {
+        double[] columns = new double[Wired!.Columns];
+        _searches!.Read(voltages, columns);
+        Wired.Sides(columns, driven, plus, minus);
+    }
 
     private void Sum(double[] matrix, ReadOnlySpan<double> rows, Span<double> sums)
     {

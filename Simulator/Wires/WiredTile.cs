@@ -14,6 +14,7 @@ public sealed class WiredTile
     internal WiredTile(MappedTile mapped, double[] cells, IWires wires)
     {
         (_mapped, Rows, Columns) = (mapped, mapped.Region.Inputs, mapped.Columns * mapped.ColumnsPerCell);
+        Arrays = mapped.Arrays ?? [[.. Enumerable.Range(0, Columns)]];
         Nominal = mapped.ColumnsPerCell == 1 ? cells : mapped.PairedColumns(cells);
         Effective = new double[Nominal.Length];
         foreach (int[] array in Arrays)
@@ -37,7 +38,7 @@ public sealed class WiredTile
     public double[] Effective { get; }
 
     /// <summary>Physical columns of each array, from its row drivers on.</summary>
-    public IReadOnlyList<int[]> Arrays => _mapped.Arrays ?? [[.. Enumerable.Range(0, Columns)]];
+    public IReadOnlyList<int[]> Arrays { get; }
 
     /// <summary>Some columns of a matrix of all.</summary>
     /// <param name="array">The columns.</param>
@@ -79,6 +80,30 @@ public sealed class WiredTile
         }
 
         return ([.. plus.Zip(minus, (a, b) => a - b)], plus, minus);
+    }
+
+    /// <summary>What lines add and subtract, from what columns carry.</summary>
+    /// <param name="columns">In amperes; one per physical column.</param>
+    /// <param name="driven">What cells are driven with, f(V), in volts; one per row: for what is subtracted without a column of its own.</param>
+    /// <param name="plus">Receives amperes; one per line.</param>
+    /// <param name="minus">Receives amperes; one per line.</param>
+    internal void Sides(ReadOnlySpan<double> columns, ReadOnlySpan<double> driven, Span<double> plus, Span<double> minus)
+    {
+        for (int line = 0; line < plus.Length; line++)
+        {
+            (int first, int second, _) = _mapped.Lines[line];
+            if (_mapped.ColumnsPerCell == 2)
+            {
+                (plus[line], minus[line]) = (columns[2 * first], columns[(2 * first) + 1]);
+                continue;
+            }
+
+            (plus[line], minus[line]) = (columns[first], second >= 0 ? columns[second] : 0);
+            for (int row = 0; _mapped.Baselines is not null && row < Rows; row++)
+            {
+                minus[line] += _mapped.Baselines[(row * _mapped.Columns) + first] * driven[row];
+            }
+        }
     }
 
     /// <summary>Variances of cells as they reach the senses: times the square of the part that their currents lose on the way.</summary>

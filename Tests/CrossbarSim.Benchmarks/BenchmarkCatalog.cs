@@ -44,6 +44,7 @@ public static class BenchmarkCatalog
         new WiresCase("wires-128-float", 128, WirePrecision.Single),
         new WiresCase("wires-64-double", 64, WirePrecision.Double),
         new WiredReadsCase("wires-1000-vectors", 1000),
+        new NonOhmicReadCase(),
         new ResNetCase(
             "resnet20-error",
             "as resnet20, cells programmed with an error of 2 % of the window, both sides of pairs on arrays of their own",

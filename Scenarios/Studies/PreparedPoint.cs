@@ -37,6 +37,9 @@ internal sealed class PreparedPoint
     /// <summary>Root of all draws.</summary>
     public RandomKey Root { get; }
 
+    /// <summary>Address of the chip of a trial.</summary>
+    public RandomKey Chip(int trial) => Root.For("trial", trial);
+
     public CrossbarSettings Hardware { get; }
 
     /// <summary>Address of the digitally trained network. Another version of the program has others.</summary>

@@ -177,7 +177,7 @@ internal sealed class SpiceNetlistTests
                 Cell = SpiceCells.Sinh(Voltage.FromVolts(volts)),
             });
 
-            // Newton's method there; cases_nonlinear.json: ngspice with its usual tolerances is within 6.4e-12 of it.
+            // Newton's method; cases_nonlinear.json: ngspice is within 6.4e-12 of it.
             AssertClose(found, Vector(golden, vectors, vector), 1e-11);
         }
     }

@@ -37,9 +37,6 @@ internal sealed class PreparedPoint
     /// <summary>Root of all draws.</summary>
     public RandomKey Root { get; }
 
-    /// <summary>Address of the chip of a trial.</summary>
-    public RandomKey Chip(int trial) => Root.For("trial", trial);
-
     public CrossbarSettings Hardware { get; }
 
     /// <summary>Address of the digitally trained network. Another version of the program has others.</summary>
@@ -67,6 +64,9 @@ internal sealed class PreparedPoint
 
     /// <summary>Training images, the first ones, that ranges are calibrated on.</summary>
     public int CalibrationSamples => Math.Min(Point.Scenario.Hardware.CalibrationSamples, Data.Train.Count);
+
+    /// <summary>Address of the chip of a trial.</summary>
+    public RandomKey Chip(int trial) => Root.For("trial", trial);
 
     private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
     {

@@ -70,6 +70,10 @@ public sealed class AnalogNetwork
         };
     }
 
+    /// <summary>The layers of a network, in the order in which they are called, and whether their weights can go on tiles.</summary>
+    public static IReadOnlyList<(string Name, bool CanGoOnTiles)> LayersOf(nn.Module<Tensor, Tensor> network) =>
+        [.. NetworkLayers.Of(network).Select(layer => (layer.Name, WeightLayer.Of(layer.Layer) is not null))];
+
     /// <summary>A digital twin of a network in which every sum has a fixed order: the baseline.</summary>
     public static AnalogNetwork Baseline(nn.Module<Tensor, Tensor> network, CrossbarSettings hardware) =>
         new(network, hardware, [.. WeightLayer.AllOf(network).Select(layer => layer.Name)]);

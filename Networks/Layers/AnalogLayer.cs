@@ -35,11 +35,26 @@ public sealed class AnalogLayer : MatrixLayer
     /// <summary>What the converters did in all forward passes so far.</summary>
     public ConversionCounts Counts { get; private set; }
 
-    private protected override void Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs) =>
-        Counts += _products[0].Multiply(inputs, epilogue, outputs, _threads, _samples);
+    /// <summary>The converters of each group.</summary>
+    internal IEnumerable<FrozenConverters> Converters => _products.Select(product => product.Converters);
 
-    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs) =>
+    /// <summary>Hears what comes in, and of which windows; null: nobody does.</summary>
+    internal Action<float[], ImageWindows?>? Listener { get; set; }
+
+    /// <summary>Reads as if so many samples had been seen before.</summary>
+    internal void StartAt(long samples) => _samples = samples;
+
+    private protected override void Multiply(ReadOnlySpan<float> inputs, Epilogue epilogue, Span<float> outputs)
+    {
+        Listener?.Invoke(inputs.ToArray(), null);
+        Counts += _products[0].Multiply(inputs, epilogue, outputs, _threads, _samples);
+    }
+
+    private protected override void Convolve(ReadOnlySpan<float> images, ImageWindows windows, Epilogue epilogue, Span<float> outputs)
+    {
+        Listener?.Invoke(images.ToArray(), windows);
         Counts += _products[windows.Group].Convolve(images, windows, epilogue, outputs, _threads, _samples);
+    }
 
     private protected override void Advance(int samples) => _samples += samples;
 }

@@ -23,6 +23,7 @@ internal static class CommandLineProgram
             ListCommand.Create(),
             DataCommand.Create(),
             MakeLevelsCommand.Create(),
+            ExportSpiceCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -14,17 +14,11 @@ namespace CrossbarSim.Scenarios.Commands;
 /// <summary><c>crossbarsim run</c>: runs a scenario, or goes on with it, and ends with a table.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string?> _out = new("--out")
-    {
-        Description = "The run folder; runs/NAME without it. A run that was stopped goes on from what its folder holds.",
-        HelpName = "FOLDER",
-    };
-
     public static Command Create()
     {
         Command command = new("run", "Run a scenario: train, put on hardware, evaluate; ends with a table and files.")
         {
-            SharedOptions.Scenario, _out, SharedOptions.Set, SharedOptions.Threads, SharedOptions.Data, SharedOptions.DeviceData,
+            SharedOptions.Scenario, SharedOptions.Out, SharedOptions.Set, SharedOptions.Threads, SharedOptions.Data, SharedOptions.DeviceData,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
@@ -35,7 +29,7 @@ internal static class RunCommand
         string scenario = parsed.GetValue(SharedOptions.Scenario)!;
         StudyEnvironment environment = SharedOptions.EnvironmentOf(parsed);
         Study study = ScenarioFile.Load(scenario, environment, parsed.GetValue(SharedOptions.Set) ?? []);
-        using RunFolder folder = new(parsed.GetValue(_out) ?? Path.Combine("runs", study.Name));
+        using RunFolder folder = new(parsed.GetValue(SharedOptions.Out) ?? Path.Combine("runs", study.Name));
         using Logger log = new LoggerConfiguration().WriteTo.File(folder.Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
         int threads = parsed.GetValue(SharedOptions.Threads);
         log.Information(

@@ -12,6 +12,12 @@ internal static class SharedOptions
 {
     public static Argument<string> Scenario { get; } = new("scenario") { Description = "The scenario file, YAML." };
 
+    public static Option<string?> Out { get; } = new("--out")
+    {
+        Description = "The run folder; runs/NAME without it. What it holds is not done again.",
+        HelpName = "FOLDER",
+    };
+
     public static Option<string?> Data { get; } = new("--data")
     {
         Description = "The folder with data sets; without it CROSSBARSIM_DATA, then ./data and the cache are looked through.",

@@ -40,6 +40,24 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
             qat.Start == TrainingStart.Baseline ? Digital(point, progress, cancellation) : null, progress, cancellation));
     }
 
+    /// <summary>The network of a point as it is before training.</summary>
+    public Sequential Untrained(PreparedPoint point)
+    {
+        ImageDataset images = point.Data.Train;
+        ModelSection model = point.Point.Scenario.Model;
+        ModelRequest request = new()
+        {
+            Channels = images.Channels,
+            Height = images.Height,
+            Width = images.Width,
+            Classes = images.Classes,
+            Hidden = model.Hidden,
+            InitialSigma = model.InitialSigma,
+        };
+        request = model.FirstChannels is int channels ? request with { FirstChannels = channels } : request;
+        return environment.Models.Kinds[model.Name].Build(request, point.Root.For("first-weights"));
+    }
+
     private Sequential Once(string hash, Func<Sequential> make)
     {
         Lazy<Sequential> lazy = _networks.GetOrAdd(hash, _ => new Lazy<Sequential>(make));
@@ -55,7 +73,7 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         IProgress<EpochReport> progress,
         CancellationToken cancellation)
     {
-        Sequential network = Build(point);
+        Sequential network = Untrained(point);
         string file = Path.Combine(folder, $"{hash}.bin");
         if (File.Exists(file))
         {
@@ -104,22 +122,5 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         byte[] bytes = File.ReadAllBytes(file);
         int length = bytes.Length - SHA256.HashSizeInBytes;
         return length > 0 && SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)) ? bytes[..length] : null;
-    }
-
-    private Sequential Build(PreparedPoint point)
-    {
-        ImageDataset images = point.Data.Train;
-        ModelSection model = point.Point.Scenario.Model;
-        ModelRequest request = new()
-        {
-            Channels = images.Channels,
-            Height = images.Height,
-            Width = images.Width,
-            Classes = images.Classes,
-            Hidden = model.Hidden,
-            InitialSigma = model.InitialSigma,
-        };
-        request = model.FirstChannels is int channels ? request with { FirstChannels = channels } : request;
-        return environment.Models.Kinds[model.Name].Build(request, point.Root.For("first-weights"));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
@@ -10,6 +11,7 @@ using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using CrossbarSim.Simulator.Wires;
+using CrossbarSim.Simulator.Wires.NonOhmic;
 
 namespace CrossbarSim.Scenarios.Studies;
 
@@ -65,6 +67,23 @@ internal sealed class PreparedPoint
 
     /// <summary>Training images, the first ones, that ranges are calibrated on.</summary>
     public int CalibrationSamples => Math.Min(Point.Scenario.Hardware.CalibrationSamples, Data.Train.Count);
+
+    /// <summary>Address of the chip of a trial.</summary>
+    public RandomKey Chip(int trial) => Root.For("trial", trial);
+
+    /// <summary>Work that reads arrays: where cells and lines cannot be read, that is a fault of the point's scenario.</summary>
+    /// <exception cref="InputException">They cannot.</exception>
+    public T Reading<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (NetworkException fault)
+        {
+            throw new InputException([new Complaint(SourceLocation.WholeFile($"point {Point.Index}"), "hardware.device.current", fault.Message)]);
+        }
+    }
 
     private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
     {

@@ -1,17 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
-using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Conversion;
-using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Evaluation;
-using CrossbarSim.Networks.Layers;
-using CrossbarSim.Networks.Training;
-using CrossbarSim.Scenarios.Schema;
-using CrossbarSim.Simulator.Wires.NonOhmic;
 using Serilog;
-using TorchSharp;
 using TorchSharp.Modules;
 
 namespace CrossbarSim.Scenarios.Studies;
@@ -32,9 +22,9 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public StudyResult Run(Study study, RunFolder folder, int threads, IStudyProgress progress, CancellationToken cancellation)
     {
-        torch.set_num_threads(1);
         Stopwatch clock = Stopwatch.StartNew();
-        PreparedPoint[] points = Prepare(study);
+        StudyPreparation preparation = new(environment, folder, log);
+        PreparedPoint[] points = preparation.Prepare(study.Points);
         log.Information("Points: {Points}; trials: {Trials}", points.Length, points.Sum(point => point.Trials));
         using TrialJournal journal = new(folder.Journal);
         if (journal.DamagedLines > 0)
@@ -42,11 +32,9 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
             log.Warning("Damaged lines in {Journal}, whose chips are done again: {Lines}", folder.Journal, journal.DamagedLines);
         }
 
-        NetworkStore store = new(folder.Networks, environment, log);
-
-        Train(points, store, threads, progress, cancellation);
-        Dictionary<string, EvaluationResult> baselines = EvaluateBaselines(points, store, threads, progress, cancellation);
-        IReadOnlyList<LayerPlan>[] layers = Evaluate(points, store, journal, threads, progress, cancellation);
+        preparation.Train(points, threads, progress, cancellation);
+        Dictionary<string, EvaluationResult> baselines = EvaluateBaselines(points, preparation, threads, progress, cancellation);
+        IReadOnlyList<LayerPlan>[] layers = Evaluate(points, preparation, journal, threads, progress, cancellation);
         CalibrationFile.Write(folder.Calibration, points, layers);
         log.Information("Finished in {Seconds:F1} s", clock.Elapsed.TotalSeconds);
         return new StudyResult(study, [.. points.Select((point, i) => Result(point, baselines[point.DigitalHash], layers[i], journal))]);
@@ -58,65 +46,15 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         return new PointResult(point.Point, point.TrialHash, baseline, trials, ClipRates.Of(layers, trials));
     }
 
-    private PreparedPoint[] Prepare(Study study)
-    {
-        Dictionary<(DatasetSection, ulong), (DatasetPair Data, string Hash)> loaded = [];
-        List<PreparedPoint> points = [];
-        foreach (StudyPoint point in study.Points)
-        {
-            (DatasetSection, ulong) key = (point.Scenario.Dataset, point.Scenario.Seed);
-            if (!loaded.TryGetValue(key, out (DatasetPair Data, string Hash) data))
-            {
-                DatasetPair pair = environment.Load(point.Scenario);
-                loaded[key] = data = (pair, Hash(pair));
-                log.Information("Data set {Name}, {Origin}: {Train} training and {Test} test images",
-                    point.Scenario.Dataset.Name, pair.Origin, pair.Train.Count, pair.Test.Count);
-            }
-
-            points.Add(new PreparedPoint(point, data.Data, data.Hash, environment));
-        }
-
-        return [.. points];
-    }
-
-    private static string Hash(DatasetPair pair)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ImageDataset images in new[] { pair.Train, pair.Test })
-        {
-            hash.AppendData(images.Images.Span);
-            hash.AppendData(images.Labels.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Train(
-        PreparedPoint[] points, NetworkStore store, int threads, IStudyProgress progress, CancellationToken cancellation)
-    {
-        PreparedPoint[] digital = [.. points.DistinctBy(point => point.DigitalHash)];
-        PreparedPoint[] aware = [.. points.Where(point => point.Qat is not null).DistinctBy(point => point.NetworkHash)];
-        progress.Begin("training", digital.Length + aware.Length, "networks");
-        InParallel(digital, threads, (point, _) => Counted(epochs => store.Digital(point, epochs, cancellation)), cancellation);
-        InParallel(aware, threads, (point, _) => Counted(epochs => store.OnHardware(point, epochs, cancellation)), cancellation);
-
-        void Counted(Action<Epochs> train)
-        {
-            Epochs epochs = new(progress);
-            train(epochs);
-            epochs.Complete(); // a network that was trained before reports no epochs
-        }
-    }
-
     private static Dictionary<string, EvaluationResult> EvaluateBaselines(
-        PreparedPoint[] points, NetworkStore store, int threads, IStudyProgress progress, CancellationToken cancellation)
+        PreparedPoint[] points, StudyPreparation preparation, int threads, IStudyProgress progress, CancellationToken cancellation)
     {
         PreparedPoint[] distinct = [.. points.DistinctBy(point => point.DigitalHash)];
         EvaluationResult[] results = new EvaluationResult[distinct.Length];
         progress.Begin("baseline", distinct.Length, "networks");
-        InParallel(distinct, threads, (point, i) =>
+        InParallel.ForEach(distinct, threads, (point, i) =>
         {
-            Sequential network = store.Digital(point, new Epochs(null), cancellation);
+            Sequential network = preparation.Digital(point, cancellation);
             using ChipNetwork digital = AnalogNetwork.Baseline(network, point.Hardware).ProgramIdeally();
             results[i] = Evaluator.Evaluate(digital.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, point.Point.Scenario.Training.Temperature, cancellation);
             progress.Advance(1);
@@ -125,20 +63,20 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
     }
 
     private static IReadOnlyList<LayerPlan>[] Evaluate(
-        PreparedPoint[] points, NetworkStore store, TrialJournal journal, int threads, IStudyProgress progress, CancellationToken cancellation)
+        PreparedPoint[] points, StudyPreparation preparation, TrialJournal journal, int threads, IStudyProgress progress, CancellationToken cancellation)
     {
         IReadOnlyList<LayerPlan>[] layers = new IReadOnlyList<LayerPlan>[points.Length];
         progress.Begin("evaluation", points.Sum(point => point.Trials), "chips");
         int beside = Math.Max(1, threads / Math.Min(threads, points.Length));
-        InParallel(points, threads, (point, i) =>
+        InParallel.ForEach(points, threads, (point, i) =>
         {
-            AnalogNetwork analog = Readable(point, () => LayOut(point, store, beside, cancellation));
-            layers[i] = analog.LayersOn(point.Root.For("trial", 0));
-            InParallel(Enumerable.Range(0, point.Trials).ToArray(), beside, (trial, _) =>
+            AnalogNetwork analog = preparation.LayOut(point, beside, cancellation);
+            layers[i] = analog.LayersOn(point.Chip(0));
+            InParallel.ForEach(Enumerable.Range(0, point.Trials).ToArray(), beside, (trial, _) =>
             {
                 if (journal.Find(point.TrialHash, trial) is null)
                 {
-                    journal.Add(point.TrialHash, Readable(point, () => Evaluate(point, analog, trial, point.Trials == 1 ? beside : 1, cancellation)));
+                    journal.Add(point.TrialHash, point.Reading(() => Evaluate(point, analog, trial, point.Trials == 1 ? beside : 1, cancellation)));
                 }
 
                 progress.Advance(1);
@@ -147,75 +85,11 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         return layers;
     }
 
-    private static AnalogNetwork LayOut(PreparedPoint point, NetworkStore store, int threads, CancellationToken cancellation)
-    {
-        Sequential network = store.OnHardware(point, new Epochs(null), cancellation);
-        HardwareSection hardware = point.Point.Scenario.Hardware;
-        using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, point.CalibrationSamples)]);
-        try
-        {
-            return new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads);
-        }
-        catch (ArgumentException fault)
-        {
-            // What only shows on the network at hand, such as a channel too large for a tile.
-            throw new InputException([new Complaint(SourceLocation.WholeFile($"point {point.Point.Index}"), "hardware", fault.Message)]);
-        }
-    }
-
     private static TrialResult Evaluate(PreparedPoint point, AnalogNetwork analog, int trial, int threads, CancellationToken cancellation)
     {
-        using ChipNetwork chip = analog.Program(point.Root.For("trial", trial), threads);
+        using ChipNetwork chip = analog.Program(point.Chip(trial), threads);
         EvaluationResult result = Evaluator.Evaluate(
             chip.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, point.Temperature, cancellation);
         return new TrialResult(trial, result, chip.Counts, chip.ProgrammingError * 1e6) { Layers = chip.LayerCounts };
-    }
-
-    private static void InParallel<T>(IReadOnlyList<T> items, int threads, Action<T, int> work, CancellationToken cancellation)
-    {
-        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        try
-        {
-            // One at a time and in order: items take long, and the first of them come first.
-            Parallel.ForEach(
-                Partitioner.Create(items.Index(), EnumerablePartitionerOptions.NoBuffering), options, item => work(item.Item, item.Index));
-        }
-        catch (AggregateException failures) when (failures.Flatten().InnerExceptions is [OperationCanceledException, ..])
-        {
-            throw new OperationCanceledException(cancellation);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
-        }
-    }
-
-    /// <summary>What a point's cells and lines could not be read at is a fault of its scenario.</summary>
-    private static T Readable<T>(PreparedPoint point, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (NetworkException fault)
-        {
-            throw new InputException([new Complaint(SourceLocation.WholeFile($"point {point.Point.Index}"), "hardware.device.current", fault.Message)]);
-        }
-    }
-
-    /// <summary>Hands on every epoch as its share of a training.</summary>
-    private sealed class Epochs(IStudyProgress? progress) : IProgress<EpochReport>
-    {
-        private double _done;
-
-        public void Report(EpochReport value) => Advance(1.0 / value.Epochs);
-
-        public void Complete() => Advance(1.0 - _done);
-
-        private void Advance(double part)
-        {
-            _done += part;
-            progress?.Advance(part);
-        }
     }
 }

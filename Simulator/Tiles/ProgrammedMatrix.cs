@@ -38,6 +38,9 @@ public sealed class ProgrammedMatrix
     /// <summary>Conductances of one tile's cells, [rows, columns] in siemens.</summary>
     public ReadOnlySpan<double> Cells(int tile) => _cells[tile];
 
+    /// <summary>One tile's cells as they stand on arrays, and what the lines of those make of them, resistive or not.</summary>
+    public WiredTile OnArrays(int tile) => Tiles[tile].Wired ?? new WiredTile(Mapped.Tiles[tile], _cells[tile], PerfectWires.Instance);
+
     /// <summary>The weights that the programmed conductances amount to, [outputs, inputs].</summary>
     public double[] EffectiveWeights()
     {

@@ -58,6 +58,15 @@ public sealed class WiredTile
         return some;
     }
 
+    /// <summary>Whether something that stands on no column is subtracted from them.</summary>
+    internal bool HasShiftedColumns => _mapped.ColumnsPerCell == 1 && _mapped.Baselines is double[] baselines && baselines.Any(siemens => siemens != 0);
+
+    /// <summary>The physical columns that a line senses: one, or the difference of two; -1: it subtracts none.</summary>
+    /// <param name="line">Number of the line.</param>
+    internal (int Plus, int Minus) ColumnsOf(int line) => _mapped.ColumnsPerCell == 1
+        ? (_mapped.Lines[line].Plus, _mapped.Lines[line].Minus)
+        : (2 * _mapped.Lines[line].Plus, (2 * _mapped.Lines[line].Plus) + 1);
+
     /// <summary>Conductance of each line, [rows, lines] in siemens, and of the two sides that it is the difference of.</summary>
     internal (double[] Lines, double[] Plus, double[] Minus) Sense()
     {
@@ -74,8 +83,8 @@ public sealed class WiredTile
         {
             for (int line = 0; line < lines; line++)
             {
-                int pair = (row * Columns) + (2 * _mapped.Lines[line].Plus);
-                (plus[(row * lines) + line], minus[(row * lines) + line]) = (Effective[pair], Effective[pair + 1]);
+                (int added, int subtracted) = ColumnsOf(line);
+                (plus[(row * lines) + line], minus[(row * lines) + line]) = (Effective[(row * Columns) + added], Effective[(row * Columns) + subtracted]);
             }
         }
 

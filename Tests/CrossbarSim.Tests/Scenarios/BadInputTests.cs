@@ -212,7 +212,7 @@ public sealed class BadInputTests
         Assert.That(run.Errors, Does.Contain(file).And.Contain("0x00000803"));
     }
 
-    [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, list, data, make-levels, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
+    [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, list, data, make-levels, export-spice, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
     [TestCase("Required argument missing for command: 'run'. ('crossbarsim run --help' says more.)", "run")]
     [TestCase("nowhere.yaml: there is no such file.", "run", "nowhere.yaml")]
     [TestCase("'': there is no such file.", "run", "")]

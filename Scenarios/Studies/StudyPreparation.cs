@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using CrossbarSim.Devices.Documents;
+using CrossbarSim.Networks.Conversion;
+using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Training;
+using CrossbarSim.Scenarios.Schema;
+using Serilog;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace CrossbarSim.Scenarios.Studies;
+
+/// <summary>Brings points of a study to where chips can be programmed: loads data, trains networks or takes them from the run folder, lays them out.</summary>
+internal sealed class StudyPreparation
+{
+    private readonly StudyEnvironment _environment;
+    private readonly ILogger _log;
+
+    /// <summary>A preparation.</summary>
+    /// <param name="environment">What scenarios refer to.</param>
+    /// <param name="folder">Where trained networks are kept.</param>
+    /// <param name="log">Hears what is loaded and trained.</param>
+    public StudyPreparation(StudyEnvironment environment, RunFolder folder, ILogger log)
+    {
+        torch.set_num_threads(1); // training would depend on how many there are
+        (_environment, _log) = (environment, log);
+        Networks = new NetworkStore(folder.Networks, environment, log);
+    }
+
+    /// <summary>The networks, trained or not.</summary>
+    public NetworkStore Networks { get; }
+
+    /// <summary>Loads what points refer to; they share it.</summary>
+    /// <exception cref="DatasetException">A data set is not there, or not what it should be.</exception>
+    public PreparedPoint[] Prepare(IEnumerable<StudyPoint> points)
+    {
+        Dictionary<(DatasetSection, ulong), (DatasetPair Data, string Hash)> loaded = [];
+        List<PreparedPoint> prepared = [];
+        foreach (StudyPoint point in points)
+        {
+            (DatasetSection, ulong) key = (point.Scenario.Dataset, point.Scenario.Seed);
+            if (!loaded.TryGetValue(key, out (DatasetPair Data, string Hash) data))
+            {
+                DatasetPair pair = _environment.Load(point.Scenario);
+                loaded[key] = data = (pair, Hash(pair));
+                _log.Information("Data set {Name}, {Origin}: {Train} training and {Test} test images",
+                    point.Scenario.Dataset.Name, pair.Origin, pair.Train.Count, pair.Test.Count);
+            }
+
+            prepared.Add(new PreparedPoint(point, data.Data, data.Hash, _environment));
+        }
+
+        return [.. prepared];
+    }
+
+    /// <summary>Trains what has not been trained yet.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Train(PreparedPoint[] points, int threads, IStudyProgress progress, CancellationToken cancellation)
+    {
+        PreparedPoint[] digital = [.. points.DistinctBy(point => point.DigitalHash)];
+        PreparedPoint[] aware = [.. points.Where(point => point.Qat is not null).DistinctBy(point => point.NetworkHash)];
+        progress.Begin("training", digital.Length + aware.Length, "networks");
+        InParallel.ForEach(digital, threads, (point, _) => Counted(epochs => Networks.Digital(point, epochs, cancellation)), cancellation);
+        InParallel.ForEach(aware, threads, (point, _) => Counted(epochs => Networks.OnHardware(point, epochs, cancellation)), cancellation);
+
+        void Counted(Action<Epochs> train)
+        {
+            Epochs epochs = new(progress);
+            train(epochs);
+            epochs.Complete(); // a network that was trained before reports no epochs
+        }
+    }
+
+    /// <summary>The digitally trained network of a point.</summary>
+    public Sequential Digital(PreparedPoint point, CancellationToken cancellation) => Networks.Digital(point, new Epochs(null), cancellation);
+
+    /// <summary>The network of a point on its hardware, of which chips can be programmed: that of a trial at <see cref="PreparedPoint.Chip"/>.</summary>
+    /// <exception cref="InputException">It does not fit the hardware.</exception>
+    public AnalogNetwork LayOut(PreparedPoint point, int threads, CancellationToken cancellation)
+    {
+        Sequential network = Networks.OnHardware(point, new Epochs(null), cancellation);
+        HardwareSection hardware = point.Point.Scenario.Hardware;
+        using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, point.CalibrationSamples)]);
+        try
+        {
+            return point.Reading(() => new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads));
+        }
+        catch (ArgumentException fault)
+        {
+            // What only shows on the network at hand, such as a channel too large for a tile.
+            throw new InputException([new Complaint(SourceLocation.WholeFile($"point {point.Point.Index}"), "hardware", fault.Message)]);
+        }
+    }
+
+    private static string Hash(DatasetPair pair)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ImageDataset images in new[] { pair.Train, pair.Test })
+        {
+            hash.AppendData(images.Images.Span);
+            hash.AppendData(images.Labels.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Hands on every epoch as its share of a training.</summary>
+    private sealed class Epochs(IStudyProgress? progress) : IProgress<EpochReport>
+    {
+        private double _done;
+
+        public void Report(EpochReport value) => Advance(1.0 / value.Epochs);
+
+        public void Complete() => Advance(1.0 - _done);
+
+        private void Advance(double part)
+        {
+            _done += part;
+            progress?.Advance(part);
+        }
+    }
+}

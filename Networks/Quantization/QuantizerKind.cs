@@ -1,0 +1,43 @@
+namespace CrossbarSim.Networks.Quantization;
+
+/// <summary>What a surrogate gradient does far from zero.</summary>
+public enum FarGradient
+{
+    /// <summary>It is zero beyond a limit, so that nothing draws a value back that has gone too far.</summary>
+    Vanishes,
+
+    /// <summary>It is not: latent values are to be held within limits by whoever trains.</summary>
+    Passes,
+
+    /// <summary>There is none at all: the quantizer's own parameters train in the place of what it quantizes.</summary>
+    Replaced,
+}
+
+/// <summary>A quantizer that can be chosen by name.</summary>
+/// <param name="Name">The name in scenarios.</param>
+/// <param name="Roles">What it can be put on.</param>
+/// <param name="Formula">What it computes.</param>
+/// <param name="Gradient">What stands in the place of its derivative.</param>
+/// <param name="Source">Where it is from.</param>
+/// <param name="Create">Makes one; it throws an <see cref="ArgumentException"/> where it cannot be what is asked.</param>
+public sealed record QuantizerKind(
+    string Name, QuantizerRoles Roles, string Formula, string Gradient, string Source, Func<QuantizerRequest, Quantizer> Create)
+{
+    /// <summary>The resolutions it has, in bits (bases of a sum of signs); null: its resolution cannot be chosen.</summary>
+    public (int Fewest, int Most)? Bits { get; init; }
+
+    /// <summary>Whether weights can have scales of their own for parts of a tensor.</summary>
+    public bool HasGranularity { get; init; }
+
+    /// <summary>What it learns, by the names of its parameters; empty: nothing.</summary>
+    public string Learns { get; init; } = "";
+
+    /// <summary>Whether it draws random numbers in training, under the request's key.</summary>
+    public bool IsStochastic { get; init; }
+
+    /// <summary>What its gradient does far from zero.</summary>
+    public FarGradient Far { get; init; }
+
+    /// <summary>Whether what is quantized stays as it is when it is quantized again.</summary>
+    public bool IsIdempotent { get; init; } = true;
+}

@@ -35,8 +35,11 @@ public sealed record QuantizerKind(
     /// <summary>Whether it draws random numbers in training, under the request's key.</summary>
     public bool IsStochastic { get; init; }
 
-    /// <summary>What its gradient does far from zero.</summary>
-    public FarGradient Far { get; init; }
+    /// <summary>What the gradient of weights does far from zero.</summary>
+    public FarGradient FarWeights { get; init; } = FarGradient.Passes;
+
+    /// <summary>What the gradient of activations does far from zero.</summary>
+    public FarGradient FarActivations { get; init; } = FarGradient.Vanishes;
 
     /// <summary>Whether what is quantized stays as it is when it is quantized again.</summary>
     public bool IsIdempotent { get; init; } = true;

@@ -18,7 +18,8 @@ public enum RangeTime
 
 /// <summary>A uniform quantizer whose range follows from what passes.</summary>
 /// <remarks>
-/// x̂ = S·(clamp(round(x/S) + z) - z); the gradient is 1 where the code before clamping is one of the codes, else 0. Nothing is learned.
+/// x̂ = S·(clamp(round(x/S) + z) - z). The gradient is 1 where the code before clamping is one of the codes, else 0; with a range of the tensor's own it is 1 within
+/// that. Nothing is learned.
 /// Static: call <see cref="BeginCalibration"/>, pass the calibration set through the network, call <see cref="EndCalibration"/>; without, the first
 /// tensor is the calibration set.
 /// </remarks>
@@ -102,30 +103,42 @@ public sealed class UniformQuantizer : Quantizer
             return input;
         }
 
-        (Tensor scale, Tensor zeroPoint) = _time == RangeTime.Static ? (_scale, _zeroPoint) : Current(input);
-        return FakeQuantization.Apply(input, _grouping.Spread(scale), _grouping.Spread(zeroPoint), Codes);
+        if (_time == RangeTime.Static)
+        {
+            return FakeQuantization.Apply(input, _grouping.Spread(_scale), _grouping.Spread(_zeroPoint), Codes);
+        }
+
+        (Tensor value, Tensor inside) = WithItsOwnRange(input);
+        return StraightThrough.Of(value, input, inside);
     }
 
-    private (Tensor Scale, Tensor ZeroPoint) Current(Tensor input)
+    /// <summary>Quantizes in the range that the tensor itself has; inside is all that lies in it, its ends included, which a code may miss by half a step.</summary>
+    private (Tensor Value, Tensor Inside) WithItsOwnRange(Tensor input)
     {
         using IDisposable frozen = torch.no_grad();
-        IEnumerable<ValueRange> ranges;
-        if (_rule == RangeRule.MinMax)
-        {
-            double[] lowest = TensorData.ToDoubles(_grouping.Smallest(input));
-            ranges = TensorData.ToDoubles(_grouping.Largest(input)).Select((high, group) => new ValueRange(lowest[group], high));
-        }
-        else
+        ValueRange[] ranges = Ranges(input);
+        UniformGrid[] grids = Grids(ranges);
+        (Tensor value, _) = FakeQuantization.Quantize(
+            input, Spread(grids.Select(grid => grid.Scale)), Spread(grids.Select(grid => (double)grid.ZeroPoint)), Codes, RoundingRule.HalfToEven);
+        bool symmetric = _scheme != UniformScheme.Asymmetric;
+        Tensor low = Spread(ranges.Select(range => symmetric ? -range.Magnitude : range.Low));
+        Tensor high = Spread(ranges.Select(range => symmetric ? range.Magnitude : range.High));
+        return (value, StraightThrough.Mask((input >= low).logical_and(input <= high), input));
+
+        Tensor Spread(IEnumerable<double> perGroup) => _grouping.Spread(TensorData.FromDoubles([.. perGroup], input.dtype, _grouping.Shape));
+    }
+
+    private ValueRange[] Ranges(Tensor input)
+    {
+        if (_rule != RangeRule.MinMax)
         {
             IRangeObserver[] observers = NewObservers();
             See(input, observers);
-            ranges = observers.Select(observer => observer.Find());
+            return [.. observers.Select(observer => observer.Find())];
         }
 
-        UniformGrid[] grids = Grids(ranges);
-        return (
-            TensorData.FromDoubles([.. grids.Select(grid => grid.Scale)], input.dtype, _grouping.Shape),
-            TensorData.FromDoubles([.. grids.Select(grid => (double)grid.ZeroPoint)], input.dtype, _grouping.Shape));
+        double[] lowest = TensorData.ToDoubles(_grouping.Smallest(input));
+        return [.. TensorData.ToDoubles(_grouping.Largest(input)).Select((high, group) => new ValueRange(lowest[group], high))];
     }
 
     private void See(Tensor input, IRangeObserver[] observers)

@@ -1,5 +1,6 @@
 using CrossbarSim.Devices.Randomness;
 using TorchSharp;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace CrossbarSim.Networks.Quantization.Uniform;
@@ -11,9 +12,11 @@ namespace CrossbarSim.Networks.Quantization.Uniform;
 /// </remarks>
 public sealed class QuantNoiseQuantizer : Quantizer
 {
-    private readonly Quantizer _inner;
     private readonly double _share;
     private readonly Draws _draws;
+
+    [ComponentName(Name = "inner")]
+    private readonly Quantizer _inner;
 
     /// <summary>Quant-Noise around another quantizer, which it owns.</summary>
     /// <param name="inner">The quantizer.</param>

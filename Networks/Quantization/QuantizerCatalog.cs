@@ -140,5 +140,7 @@ public sealed class QuantizerCatalog
 
     /// <summary>This catalog and one more quantizer.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public QuantizerCatalog With(QuantizerKind kind) => new(_kinds.Add(kind.Name, kind));
+    public QuantizerCatalog With(QuantizerKind kind) => _kinds.ContainsKey(kind.Name)
+        ? throw new ArgumentException($"There is another quantizer called '{kind.Name}'.", nameof(kind))
+        : new QuantizerCatalog(_kinds.Add(kind.Name, kind));
 }

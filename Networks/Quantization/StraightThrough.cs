@@ -6,7 +6,8 @@ namespace CrossbarSim.Networks.Quantization;
 /// <summary>Values of one tensor with gradients of one's choice: what every surrogate gradient here is made of.</summary>
 /// <remarks>
 /// y = v + Σ s·(x - x), where v, s and the second x are detached: the values are those of v to the last bit, since x - x is an exact zero,
-/// and dy/dx is s. The more usual x + (v - x) rounds: a weight of 1 becomes 0.9999999, and sums of ±1 are no longer whole numbers.
+/// and dy/dx is s. The more usual x + (v - x) rounds where v is far from x: elements of one level then differ in their last bit,
+/// so that two levels are many, and sums that should be equal are not.
 /// Source of the estimator: Y. Bengio, N. Léonard, A. Courville, arXiv:1308.3432 (2013).
 /// </remarks>
 public static class StraightThrough

@@ -12,7 +12,7 @@ public sealed class IntegerProduct
 {
     private readonly int[] _weights; // [outputs, inputs]
     private readonly int[] _bias;
-    private readonly int[] _weightSums;
+    private readonly long[] _weightSums;
     private readonly int _inputs;
     private readonly int _weightZeroPoint;
     private readonly int _inputZeroPoint;
@@ -48,7 +48,7 @@ public sealed class IntegerProduct
         (_weightZeroPoint, _inputZeroPoint, _outputZeroPoint) = (weightZeroPoint, inputZeroPoint, outputZeroPoint);
         _requantizers = requantizers.Count == 1 ? [.. Enumerable.Repeat(requantizers[0], bias.Length)] : [.. requantizers];
         _outputCodes = rectified ? new CodeRange(Math.Max(outputCodes.Lowest, outputZeroPoint), outputCodes.Highest) : outputCodes;
-        _weightSums = [.. Enumerable.Range(0, bias.Length).Select(output => _weights.AsSpan(output * _inputs, _inputs).ToArray().Sum())];
+        _weightSums = [.. Enumerable.Range(0, bias.Length).Select(output => _weights.Skip(output * _inputs).Take(_inputs).Sum(weight => (long)weight))];
     }
 
     /// <summary>How many outputs it has.</summary>
@@ -82,7 +82,7 @@ public sealed class IntegerProduct
             }
 
             accumulators[output] = checked((int)(
-                sum - (_weightZeroPoint * inputSum) - ((long)_inputZeroPoint * _weightSums[output]) + zeroPoints + _bias[output]));
+                sum - (_weightZeroPoint * inputSum) - (_inputZeroPoint * _weightSums[output]) + zeroPoints + _bias[output]));
         }
     }
 

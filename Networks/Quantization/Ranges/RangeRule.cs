@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CrossbarSim.Networks.Quantization.Uniform;
 
 namespace CrossbarSim.Networks.Quantization.Ranges;
@@ -57,32 +56,4 @@ public sealed record RangeRule(string Name, string Description, Func<UniformSche
         : throw new ArgumentOutOfRangeException(nameof(part), part, "A percentile is 0.5 or more and below 1.");
 
     private static CodeRange CodesOf(UniformScheme scheme, int bits, bool negatives) => UniformGrid.Of(ValueRange.Empty, scheme, bits, negatives).Codes;
-}
-
-/// <summary>The ways to find a range that are known by name. Immutable; extended with <see cref="With"/>.</summary>
-public sealed class RangeRuleCatalog
-{
-    private readonly ImmutableDictionary<string, RangeRule> _rules;
-
-    private RangeRuleCatalog(ImmutableDictionary<string, RangeRule> rules) => _rules = rules;
-
-    /// <summary>The ways that come with CrossbarSim.</summary>
-    public static RangeRuleCatalog Standard { get; } = new RangeRuleCatalog(ImmutableDictionary<string, RangeRule>.Empty)
-        .With(RangeRule.MinMax)
-        .With(RangeRule.MovingAverage)
-        .With(RangeRule.AtPercentile(0.999))
-        .With(RangeRule.Histogram)
-        .With(RangeRule.Mse)
-        .With(RangeRule.Omse)
-        .With(RangeRule.Kl)
-        .With(RangeRule.Sigma)
-        .With(RangeRule.AciqLaplace)
-        .With(RangeRule.AciqGauss);
-
-    /// <summary>All of them, by name.</summary>
-    public IReadOnlyDictionary<string, RangeRule> Rules => _rules;
-
-    /// <summary>This catalog and one more way.</summary>
-    /// <exception cref="ArgumentException">The name is taken.</exception>
-    public RangeRuleCatalog With(RangeRule rule) => new(_rules.Add(rule.Name, rule));
 }

@@ -23,14 +23,9 @@ public sealed class KMeansQuantizer : Quantizer
     /// <param name="request">Bits, granularity, precision, and the shape of the weights.</param>
     /// <exception cref="ArgumentException">No shape is given.</exception>
     public KMeansQuantizer(QuantizerRequest request)
-        : base(nameof(KMeansQuantizer))
+        : base(CheckedName(request))
     {
-        if (request.Shape.Count == 0)
-        {
-            throw new ArgumentException("Shared weights need to know the shape of the weights.", nameof(request));
-        }
-
-        _count = request.Bits is >= 1 and <= 8 ? 1 << request.Bits : throw new ArgumentOutOfRangeException(nameof(request), request.Bits, "Shared weights have 1 to 8 bits.");
+        _count = 1 << request.Bits;
         _grouping = request.Grouping;
         _centroids = Learned(0, request.Type, (long)_grouping.Count * _count);
         _assignment = torch.zeros([.. request.Shape], ScalarType.Int64).DetachFromDisposeScope();
@@ -54,4 +49,16 @@ public sealed class KMeansQuantizer : Quantizer
 
     /// <inheritdoc/>
     protected override Tensor Quantize(Tensor input) => _centroids.index_select(0, _assignment.flatten()).reshape(input.shape);
+
+    private static string CheckedName(QuantizerRequest request)
+    {
+        if (request.Shape.Count == 0)
+        {
+            throw new ArgumentException("Shared weights need to know the shape of the weights.", nameof(request));
+        }
+
+        return request.Bits is >= 1 and <= 8
+            ? nameof(KMeansQuantizer)
+            : throw new ArgumentOutOfRangeException(nameof(request), request.Bits, "Shared weights have 1 to 8 bits.");
+    }
 }

@@ -124,6 +124,7 @@ public sealed class PartialSumVectorTests
         golden.Check("xb", xb);
         golden.Check("wb", wb);
         golden.Check("partial_sums", stack(sums)); // [tiles, batch, outputs]
+        sums.ForEach(each => each.Dispose());
         if (adc.Bits <= 4)
         {
             golden.Check("y", output);

@@ -66,6 +66,7 @@ public sealed class UniformVectorTests
     [Test]
     public void Round_GoldenNumbers_AreTheGoldenOnesInEveryRule()
     {
+        using DisposeScope scope = NewDisposeScope();
         VectorCase golden = _rounding.Case("rounding_modes");
         (string Name, RoundingRule Rule)[] rules =
         [
@@ -85,6 +86,7 @@ public sealed class UniformVectorTests
     [Test]
     public void Round_GivenUniforms_RoundsUpWhereTheFractionIsAbove()
     {
+        using DisposeScope scope = NewDisposeScope();
         VectorCase golden = _rounding.Case("stochastic_rounding_with_given_uniforms");
 
         golden.Check("y", StochasticRoundingQuantizer.Round(golden.Tensor("x"), golden.Tensor("u")));

@@ -1,7 +1,10 @@
 namespace CrossbarSim.Networks.Quantization.Binary;
 
 /// <summary>Batch normalization followed by a sign, as a comparison with a number: what a digital circuit, or a sense amplifier with an offset, does.</summary>
-/// <remarks>sign(γ·(a + bias - μ)/√(σ² + ε) + β) with sign(0) = +1: for γ &gt; 0, +1 where a ≥ τ; for γ &lt; 0, +1 where a ≤ τ; τ = μ - β·√(σ² + ε)/γ - bias. For γ = 0 it is the sign of β.</remarks>
+/// <remarks>
+/// sign(γ·(a + bias - μ)/√(σ² + ε) + β) with sign(0) = +1: for γ &gt; 0, +1 where a ≥ τ; for γ &lt; 0, +1 where a ≤ τ;
+/// τ = μ - β·√(σ² + ε)/γ - bias. For γ = 0 it is the sign of β.
+/// </remarks>
 /// <param name="Threshold">τ.</param>
 /// <param name="Direction">1: +1 from the threshold on; -1: +1 up to it; 0: whatever a is.</param>
 /// <param name="Constant">What it is where the direction is 0.</param>

@@ -29,8 +29,8 @@ public sealed record AdaRoundSettings
 
 /// <summary>AdaRound: which weights of a layer to round up, so that its outputs change least.</summary>
 /// <remarks>
-/// W̃ = S·clamp(⌊W/S⌋ + h(V), n, p), h = clip(σ(V)·(ζ - γ) + γ, 0, 1) with ζ = 1.1, γ = -0.1. Minimises ‖Wx - W̃x̂‖², in the mean over samples, + λ·Σ(1 - |2h - 1|^β) over V, β going
-/// down; in the end h is 0 or 1. Source: M. Nagel et al., ICML 2020, arXiv:2004.10568.
+/// W̃ = S·clamp(⌊W/S⌋ + h(V), n, p), h = clip(σ(V)·(ζ - γ) + γ, 0, 1) with ζ = 1.1, γ = -0.1. Minimises ‖Wx - W̃x̂‖², in the mean over samples, + λ·Σ(1 - |2h - 1|^β)
+/// over V, β going down; in the end h is 0 or 1. Source: M. Nagel et al., ICML 2020, arXiv:2004.10568.
 /// </remarks>
 public sealed class AdaRound : IDisposable
 {

@@ -75,7 +75,7 @@ public sealed class IntegerTests
     public void Dyadic_AFactorBeyondThirtyTwoBits_Throws() => Assert.That(
         () => DyadicMultiplier.Of(3, 31, RoundingRule.Floor), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("A factor times 2^31 has to fit 32 bits."));
 
-    /// <summary>Floor is half a step low on average, half up is right: METHODS of integer inference.</summary>
+    /// <summary>Floor is half a step low on average, half up is right.</summary>
     [Test]
     public void Dyadic_Floor_IsHalfAStepLowOnAverage()
     {

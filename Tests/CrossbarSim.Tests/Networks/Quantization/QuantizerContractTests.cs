@@ -197,6 +197,31 @@ public sealed class QuantizerContractTests
     }
 
     [Test]
+    public void Create_WhatItCannotBe_SaysSo()
+    {
+        QuantizerRequest activations = new() { Role = QuantizerRoles.Activations };
+        QuantizerRequest channels = new() { Granularity = Granularity.Channel, Shape = _linear };
+        (string Name, QuantizerRequest Request, string Message)[] refused =
+        [
+            ("k-means", activations with { Bits = 4 }, "Quantizer 'k-means' is for weights, not for activations."),
+            ("pact", new QuantizerRequest(), "Quantizer 'pact' is for activations, not for weights."),
+            ("bnn", new QuantizerRequest { Role = QuantizerRoles.Both }, "A quantizer is put on weights or on activations, not on both."),
+            ("lsq", new QuantizerRequest { Bits = 1 }, "Quantizer 'lsq' has 2 to 16 bits, not 1."),
+            ("sa-cim", new QuantizerRequest { Bits = 5 }, "Quantizer 'sa-cim' has 1 to 4 bits, not 5."),
+            ("lsq", channels with { Role = QuantizerRoles.Activations }, "Activations share one scale: a sum over inputs cannot have one for each channel."),
+            ("bnn", channels, "Quantizer 'bnn' has nothing that each channel could have one of."),
+            ("lsq", channels with { Shape = [] }, "Quantizer 'lsq' needs to know the shape of the weights to have one scale for each channel."),
+        ];
+        Assert.Multiple(() =>
+        {
+            foreach ((string name, QuantizerRequest request, string message) in refused)
+            {
+                Assert.That(() => QuantizerCatalog.Standard.Kinds[name].Create(request), Throws.ArgumentException.With.Message.EqualTo($"{message} (Parameter 'request')"));
+            }
+        });
+    }
+
+    [Test]
     public void With_ANameThatIsTaken_Throws() => Assert.That(
         () => QuantizerCatalog.Standard.With(QuantizerCatalog.Standard.Kinds["bnn"]), Throws.ArgumentException.With.Message.StartsWith("There is another quantizer called 'bnn'."));
 

@@ -115,7 +115,7 @@ public sealed class IntegerVectorTests
 
     private static void Counts(VectorCase golden)
     {
-        // 1x32x32: 6@5x5, pool 2, 16@5x5, pool 2, 120@5x5, 84, 10; no biases. METHODS section 13 names the layers so.
+        // 1x32x32: 6@5x5, pool 2, 16@5x5, pool 2, 120@5x5, 84, 10; no biases.
         LayerFootprint[] layers =
         [
             LayerFootprint.Convolution("conv1", Kernel(1, 6), 32, 32, 8, bias: false),

@@ -1,3 +1,4 @@
+using CrossbarSim.Networks.Quantization.PostTraining;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using TorchSharp;
@@ -54,7 +55,7 @@ internal sealed class WeightLayer
     }
 
     /// <summary>The layer with the batch normalization that follows it worked into its weights and bias.</summary>
-    /// <remarks>W' = W·γ/√(σ² + ε) for each output, b' = (b - μ)·γ/√(σ² + ε) + β, with the running statistics μ and σ².</remarks>
+    /// <remarks>See <see cref="BatchNormFolding"/>; μ and σ² are the running statistics.</remarks>
     /// <exception cref="ArgumentException">The normalization has no running statistics, or another number of channels.</exception>
     public WeightLayer FoldedWith(BatchNorm norm)
     {
@@ -68,15 +69,9 @@ internal sealed class WeightLayer
             throw new ArgumentException($"A batch normalization of {mean.numel()} channels follows a layer of {Weight.shape[0]}.", nameof(norm));
         }
 
-        using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
-        Tensor factor = (variance + norm.eps).rsqrt();
-        factor = norm.weight is Tensor gamma ? factor * gamma : factor;
-        Tensor shift = Bias is null ? -mean : Bias - mean;
-        Tensor bias = norm.bias is Tensor beta ? (shift * factor) + beta : shift * factor;
-        long[] perOutput = [Weight.shape[0], .. Enumerable.Repeat(1L, Weight.shape.Length - 1)];
-        return new WeightLayer(
-            (Weight * factor.reshape(perOutput)).MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope(), Convolution);
+        (Tensor weight, Tensor bias) = BatchNormFolding.Fold(Weight, Bias, norm.weight, norm.bias, mean, variance, norm.eps);
+        return new WeightLayer(weight, bias, Convolution);
     }
 
     /// <summary>Its matrices, [outputs of the group, inputs of a window], one a group.</summary>

@@ -1,19 +1,20 @@
 namespace CrossbarSim.Simulator.Converters;
 
 /// <summary>Finds the range that suits a converter best, given what it will see.</summary>
-internal static class RangeSearch
+public static class RangeSearch
 {
     /// <summary>How many ends are tried for the least mean squared error.</summary>
     public const int Candidates = 200;
 
-    /// <summary>The fraction i/200 of a largest magnitude, i = 1, 2, ... 200, with the least squared error: the first of equals.</summary>
+    /// <summary>The fraction i/N of a largest magnitude, i = 1, 2, ... N, with the least squared error: the first of equals.</summary>
     /// <param name="error">Sum of squared errors at a fraction.</param>
-    public static double LeastError(Func<double, double> error)
+    /// <param name="candidates">N, one or more.</param>
+    public static double LeastError(Func<double, double> error, int candidates = Candidates)
     {
         (double best, double least) = (1.0, double.PositiveInfinity);
-        for (int i = 1; i <= Candidates; i++)
+        for (int i = 1; i <= candidates; i++)
         {
-            double part = (double)i / Candidates;
+            double part = (double)i / candidates;
             double sum = error(part);
             (best, least) = sum < least ? (part, sum) : (best, least);
         }

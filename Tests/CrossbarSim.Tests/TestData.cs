@@ -38,17 +38,27 @@ public static class TestData
             roots.Add(Path.GetFullPath(named));
         }
 
+        if (Checkout()?.Parent is { } beside)
+        {
+            roots.Add(Path.Combine(beside.FullName, "shared", "data"));
+        }
+
+        return roots;
+    }
+
+    /// <summary>A file of the checkout that the tests run in.</summary>
+    /// <param name="parts">Path inside the repository, part by part.</param>
+    public static string InRepository(params string[] parts) =>
+        Path.Combine([Checkout()?.FullName ?? throw new InvalidOperationException("The tests run outside the repository."), .. parts]);
+
+    private static DirectoryInfo? Checkout()
+    {
         DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CrossbarSim.sln")))
         {
             folder = folder.Parent;
         }
 
-        if (folder?.Parent is { } beside)
-        {
-            roots.Add(Path.Combine(beside.FullName, "shared", "data"));
-        }
-
-        return roots;
+        return folder;
     }
 }

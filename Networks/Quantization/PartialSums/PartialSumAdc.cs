@@ -1,0 +1,115 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CrossbarSim.Networks.Quantization.PartialSums;
+
+/// <summary>What stands in the place of the derivative of an ADC.</summary>
+public enum AdcGradient
+{
+    /// <summary>The Gaussian of the nearest threshold (IGA): Δ·exp(-r²/2σ²)/√(2πσ²), r the distance from the nearest whole step.</summary>
+    NearestGaussian,
+
+    /// <summary>The sum of the Gaussians of all thresholds: the same but near the ends, where the nearest whole step is no threshold.</summary>
+    AllGaussians,
+
+    /// <summary>1.</summary>
+    Identity,
+
+    /// <summary>1 within the range, else 0.</summary>
+    Clipped,
+}
+
+/// <summary>The ADC of a column's partial sum: 2^k values from -R to R, both among them, R being the rows of the array.</summary>
+/// <remarks>
+/// Δ = 2R/(2^k - 1), values -R + iΔ, thresholds at whole steps jΔ. A sum on a threshold goes up; with one bit, the sense amplifier, it goes down: 0 is -R.
+/// Sums are rounded to 2^-16 of a step first, so that those that are equal but for the rounding of their additions get the same code. The derivative is a
+/// sum of impulses Δ·δ(s - jΔ); the surrogate makes each a Gaussian of area 1 and deviation σ.
+/// </remarks>
+public sealed class PartialSumAdc : nn.Module<Tensor, Tensor>
+{
+    private const double PositionsPerStep = 1 << 16;
+    private readonly AdcGradient _gradient;
+
+    /// <summary>An ADC.</summary>
+    /// <param name="bits">k, 1 to 32.</param>
+    /// <param name="fullScale">R, in units of the sum: 128 where 128 cells of ±1 are read with inputs of ±1.</param>
+    /// <param name="gradient">What stands in the place of the derivative.</param>
+    /// <param name="sigma">σ, in units of the sum; null: <see cref="UsualSigma"/>. Not looked at without Gaussians.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of bits, a full scale or σ that cannot be; or no σ where none is usual.</exception>
+    public PartialSumAdc(int bits, double fullScale = 128, AdcGradient gradient = AdcGradient.NearestGaussian, double? sigma = null)
+        : base(nameof(PartialSumAdc))
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 32);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fullScale);
+        (Bits, FullScale, _gradient) = (bits, fullScale, gradient);
+        Step = 2 * fullScale / (Codes - 1);
+        Sigma = gradient is AdcGradient.Identity or AdcGradient.Clipped ? 0 : sigma ?? UsualSigma(bits, fullScale);
+        if (gradient is AdcGradient.NearestGaussian or AdcGradient.AllGaussians)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Sigma, nameof(sigma));
+        }
+    }
+
+    /// <summary>k.</summary>
+    public int Bits { get; }
+
+    /// <summary>R: the highest value, and the lowest but for the sign.</summary>
+    public double FullScale { get; }
+
+    /// <summary>Δ.</summary>
+    public double Step { get; }
+
+    /// <summary>σ; 0 without Gaussians.</summary>
+    public double Sigma { get; }
+
+    /// <summary>How many values there are.</summary>
+    public long Codes => 1L << Bits;
+
+    /// <summary>The values, from the lowest. For few bits.</summary>
+    public IReadOnlyList<double> Values => [.. Enumerable.Range(0, (int)Codes).Select(code => -FullScale + (Step * code))];
+
+    /// <summary>The thresholds between them.</summary>
+    public IReadOnlyList<double> Thresholds => [.. Enumerable.Range(1, (int)Codes - 1).Select(code => (code - (Codes / 2)) * Step)];
+
+    /// <summary>σ in published use for 128 rows: 6, 5, 4 and 2.5 for 1 to 4 bits; for other arrays in proportion to the full scale.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Any other number of bits.</exception>
+    public static double UsualSigma(int bits, double fullScale = 128) => fullScale / 128 * bits switch
+    {
+        1 => 6,
+        2 => 5,
+        3 => 4,
+        4 => 2.5,
+        _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "A surrogate gradient of more than 4 bits needs its sigma said."),
+    };
+
+    /// <summary>Converts partial sums of any shape.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        (Tensor value, Tensor slope) = Convert(input);
+        return StraightThrough.Of(value, input, slope).MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Value, Tensor Slope) Convert(Tensor input)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable frozen = torch.no_grad();
+        Tensor position = (input * (PositionsPerStep / Step)).round() / PositionsPerStep; // in steps from the middle of the range
+        Tensor value = Bits == 1
+            ? (StraightThrough.Mask(position > 0.0, input) * (2 * FullScale)) - FullScale
+            : ((position.floor() + (Codes / 2)).clamp((Scalar)0.0, (Scalar)(double)(Codes - 1)) * Step) - FullScale;
+        Tensor slope = _gradient switch
+        {
+            AdcGradient.Identity => torch.ones_like(input),
+            AdcGradient.Clipped => StraightThrough.Mask(input.abs() <= FullScale, input),
+            AdcGradient.NearestGaussian => Gaussian(((input + (Step / 2)).remainder((Scalar)Step)) - (Step / 2)),
+            _ => Thresholds.Select(threshold => Gaussian(input - threshold)).Aggregate((sum, each) => sum.add_(each)),
+        };
+        return (value.MoveToOuterDisposeScope(), slope.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Δ times the density of a normal distribution of deviation σ.</summary>
+    private Tensor Gaussian(Tensor distance) =>
+        (distance.square() * (-0.5 / (Sigma * Sigma))).exp() * (Step / (Sigma * Math.Sqrt(2 * Math.PI)));
+}

@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Characterisation.Sections;
 using CrossbarSim.Devices.Documents;
 
 namespace CrossbarSim.Devices.Characterisation;
@@ -16,6 +17,8 @@ internal static class DeviceKeys
         string source = reader.Text("source", inline ? "given in the scenario" : null);
         string description = reader.Text("description", "");
         bool synthetic = reader.Flag("synthetic", false);
+        string licence = reader.Text("licence", "");
+        DeviceSections sections = DeviceSections.Read(reader);
         if (!catalog.Kinds.TryGetValue(kind, out DeviceKindReader? read))
         {
             if (kind.Length > 0)
@@ -46,6 +49,8 @@ internal static class DeviceKeys
             Description = description,
             Source = source,
             IsSynthetic = synthetic,
+            Licence = licence,
+            Sections = sections,
             Definition = definition,
         };
     }

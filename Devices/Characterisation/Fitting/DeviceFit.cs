@@ -11,6 +11,7 @@ public static class DeviceFit
         ImmutableSortedDictionary.CreateRange<string, Func<MeasurementSettings, FittedPart>>(StringComparer.Ordinal,
         [
             new("levels", LevelsKind.Fit),
+            new("pulses", PulsesKind.Fit),
         ]);
 
     /// <summary>The kinds of measurement.</summary>

@@ -97,7 +97,7 @@ internal static class LevelsKind
             Kind = "levels",
             Files = [.. settings.Files],
             Rows = settings.Rows,
-            RowsUsed = settings.Rows,
+            RowsUsed = settings.RowsUsed,
             Unit = measured.Unit,
             Range = ExactText.Of($"{fit.Levels[0].Mean.Value * 1e6:G6} to {fit.Levels[^1].Mean.Value * 1e6:G6} uS, {readings} readings of {fit.Levels.Length} levels"),
             LeftOut = [.. settings.LeftOut],

@@ -8,7 +8,6 @@ namespace CrossbarSim.Devices.Characterisation.Measurements;
 internal sealed class MeasurementSettings(DocumentReader reader, IReadOnlyList<string> files)
 {
     private readonly List<string> _leftOut = [];
-    private int _rows;
 
     /// <summary>The settings.</summary>
     public DocumentReader Reader => reader;
@@ -17,7 +16,10 @@ internal sealed class MeasurementSettings(DocumentReader reader, IReadOnlyList<s
     public List<(string Name, string Sha256)> Files { get; } = [];
 
     /// <summary>How many rows the files read so far have.</summary>
-    public int Rows => _rows;
+    public int Rows { get; private set; }
+
+    /// <summary>How many of them are wanted.</summary>
+    public int RowsUsed { get; private set; }
 
     /// <summary>What was left out, and why.</summary>
     public IReadOnlyList<string> LeftOut => _leftOut;
@@ -65,7 +67,8 @@ internal sealed class MeasurementSettings(DocumentReader reader, IReadOnlyList<s
         }
 
         table.CheckShape();
-        _rows += table.AllRows;
+        Rows += table.AllRows;
+        RowsUsed += table.RowCount;
         Files.Add((Path.GetFileName(file), table.Sha256));
         return table;
     }

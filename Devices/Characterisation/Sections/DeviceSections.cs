@@ -8,9 +8,13 @@ public sealed record DeviceSections
     /// <summary>Where the numbers of the kind itself were fitted.</summary>
     public FitProvenance? Fit { get; init; }
 
+    /// <summary>What programming pulses do.</summary>
+    public PulsesSection? Pulses { get; init; }
+
     /// <summary>Reads them all.</summary>
     internal static DeviceSections Read(DocumentReader reader) => new()
     {
         Fit = FitProvenance.Read(reader),
+        Pulses = PulsesSection.Read(reader),
     };
 }

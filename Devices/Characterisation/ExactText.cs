@@ -50,9 +50,16 @@ internal static class ExactText
             _ when Math.Abs(value) is > 1e-12 and < 1e3 => Shifted(value, factor),
             _ => Number(value * factor),
         };
-        return kind.Read($"{shifted} {unit}", out double read) is null && read == value
-            ? $"{shifted} {unit}"
-            : $"{Number(value)} {plainUnit}";
+        double near = double.Parse(shifted, CultureInfo.InvariantCulture);
+        foreach (string candidate in new[] { shifted, Number(Math.BitIncrement(near)), Number(Math.BitDecrement(near)) })
+        {
+            if (kind.Read($"{candidate} {unit}", out double read) is null && read == value)
+            {
+                return $"{candidate} {unit}";
+            }
+        }
+
+        return $"{Number(value)} {plainUnit}";
     }
 
     /// <summary>The shortest text of a number, its decimal point moved by the factor.</summary>

@@ -12,6 +12,7 @@ public static class DeviceFit
         [
             new("levels", LevelsKind.Fit),
             new("pulses", PulsesKind.Fit),
+            new("retention", RetentionKind.Fit),
         ]);
 
     /// <summary>The kinds of measurement.</summary>

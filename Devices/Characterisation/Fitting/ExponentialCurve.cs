@@ -6,7 +6,10 @@ namespace CrossbarSim.Devices.Characterisation.Fitting;
 
 /// <summary>An <see cref="ExponentialPulses"/> through one trace, by least squares (Levenberg-Marquardt).</summary>
 /// <param name="Curve">The curve.</param>
-/// <param name="Errors">Standard errors of from, to (siemens) and nonlinearity, for residuals that are independent.</param>
+/// <param name="Errors">
+/// Standard errors of from, to (siemens) and nonlinearity. Where neighbouring residuals are correlated by φ beyond chance, those of
+/// independent ones times √((1 + φ)/(1 - φ)).
+/// </param>
 /// <param name="Residuals">In siemens, one a reading.</param>
 internal sealed record ExponentialCurve(ExponentialPulses Curve, double[] Errors, double[] Residuals)
 {
@@ -53,10 +56,12 @@ internal sealed record ExponentialCurve(ExponentialPulses Curve, double[] Errors
             return null;
         }
 
-        double variance = residuals.Sum(residual => residual * residual) / (siemens.Length - 3);
+        double correlation = Enumerable.Range(1, residuals.Length - 1).Sum(i => residuals[i] * residuals[i - 1]) / residuals.Sum(residual => residual * residual);
+        double inflation = correlation > 2 / Math.Sqrt(residuals.Length) ? (1 + correlation) / (1 - Math.Min(correlation, 0.999)) : 1;
+        double variance = inflation * residuals.Sum(residual => residual * residual) / (siemens.Length - 3) / (range * range);
         Vector<double> errors = information.Inverse().Diagonal().PointwiseSqrt() * Math.Sqrt(variance);
         ExponentialPulses curve = new(low + (range * found[0]), low + (range * found[1]), found[2], pulses);
-        return new ExponentialCurve(curve, [errors[0], errors[1], errors[2] / range], residuals);
+        return new ExponentialCurve(curve, [errors[0] * range, errors[1] * range, errors[2]], residuals);
     }
 
     private static Vector<double> Values(Vector<double> p, Vector<double> x) =>

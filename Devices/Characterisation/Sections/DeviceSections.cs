@@ -11,10 +11,14 @@ public sealed record DeviceSections
     /// <summary>What programming pulses do.</summary>
     public PulsesSection? Pulses { get; init; }
 
+    /// <summary>What time does.</summary>
+    public DriftSection? Drift { get; init; }
+
     /// <summary>Reads them all.</summary>
     internal static DeviceSections Read(DocumentReader reader) => new()
     {
         Fit = FitProvenance.Read(reader),
+        Drift = DriftSection.Read(reader),
         Pulses = PulsesSection.Read(reader),
     };
 }

@@ -10,9 +10,12 @@ public static class DeviceFit
     private static readonly ImmutableSortedDictionary<string, Func<MeasurementSettings, FittedPart>> Fitters =
         ImmutableSortedDictionary.CreateRange<string, Func<MeasurementSettings, FittedPart>>(StringComparer.Ordinal,
         [
+            new("iv", IvKind.Fit),
             new("levels", LevelsKind.Fit),
             new("pulses", PulsesKind.Fit),
+            new("read-noise", NoiseKind.Fit),
             new("retention", RetentionKind.Fit),
+            new("switching", SwitchingKind.Fit),
         ]);
 
     /// <summary>The kinds of measurement.</summary>

@@ -129,7 +129,9 @@ internal sealed record RetentionFit
             double meanSigma = points.Sum(point => point.Weight * point.Sigma) / weight;
             double xx = points.Sum(point => point.Weight * (point.L - meanL) * (point.L - meanL));
             double slope = points.Count < 2 || xx == 0 ? 0 : points.Sum(point => point.Weight * (point.L - meanL) * (point.Sigma - meanSigma)) / xx;
-            return (slope, meanSigma - (slope * meanL));
+            return points.Count == 1
+                ? (points[0].Sigma / points[0].L, 0) // one time after the first: the law starts without spread
+                : (slope, meanSigma - (slope * meanL));
         }
 
         (double std, double atReference) = Line(-1);

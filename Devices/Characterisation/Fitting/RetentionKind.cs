@@ -42,7 +42,7 @@ internal static class RetentionKind
             }
         }
 
-        DriftLaw chosen = wanted ?? fits.Where(fit => !refused.ContainsKey(fit.Key)).OrderBy(fit => fit.Value.Residual).Select(fit => fit.Key).FirstOrDefault(DriftLaw.Power);
+        DriftLaw chosen = wanted ?? fits.Where(fit => !refused.ContainsKey(fit.Key)).OrderBy(fit => traces.All(trace => trace.Siemens.Length == 2) ? 0 : fit.Value.Residual).Select(fit => fit.Key).FirstOrDefault(DriftLaw.Power);
         if (refused.TryGetValue(chosen, out string? why))
         {
             throw Refusal(settings, wanted is null ? string.Join("; ", refused.Values) : why);
@@ -183,6 +183,11 @@ internal static class RetentionKind
         yield return law == DriftLaw.Power
             ? ExactText.Of($"nu = {mean.Value:G4} ({mean.Lower:G4} to {mean.Upper:G4}), from cell to cell {fit.Law.Std.Value:G3} ({fit.Law.Std.Lower:G3} to {fit.Law.Std.Upper:G3}).")
             : ExactText.Of($"Change for each factor e of time: {mean.Value * 1e6:G4} uS ({mean.Lower * 1e6:G4} to {mean.Upper * 1e6:G4}); standard deviation {fit.Law.StdAtReference!.Value.Value * 1e6:G3} uS at t0 and {fit.Law.Std.Value * 1e6:G3} uS more for each factor e.");
+        if (measured.Traces.All(trace => trace.Siemens.Length == 2))
+        {
+            yield return "Two times cannot tell a power law from a logarithmic one; how the spread grows in between is not known either.";
+        }
+
         if (mean.Lower <= 0 && mean.Upper >= 0)
         {
             yield return "The mean drift is not known to be other than zero.";

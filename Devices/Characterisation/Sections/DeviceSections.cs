@@ -14,11 +14,23 @@ public sealed record DeviceSections
     /// <summary>What time does.</summary>
     public DriftSection? Drift { get; init; }
 
+    /// <summary>The noise of reads.</summary>
+    public ReadNoiseSection? ReadNoise { get; init; }
+
+    /// <summary>Currents at voltages other than small ones.</summary>
+    public CurrentSection? Current { get; init; }
+
+    /// <summary>The voltages that switch a cell.</summary>
+    public SwitchingSection? Switching { get; init; }
+
     /// <summary>Reads them all.</summary>
     internal static DeviceSections Read(DocumentReader reader) => new()
     {
         Fit = FitProvenance.Read(reader),
         Drift = DriftSection.Read(reader),
+        ReadNoise = ReadNoiseSection.Read(reader),
+        Current = CurrentSection.Read(reader),
+        Switching = SwitchingSection.Read(reader),
         Pulses = PulsesSection.Read(reader),
     };
 }

@@ -51,7 +51,9 @@ internal static class DeviceKeys
             IsSynthetic = synthetic,
             Licence = licence,
             Sections = sections,
-            Definition = definition,
+            Definition = sections.NotUsed is { Count: > 0 } unused
+                ? definition with { Notes = definition.Notes.Add($"What it says of {string.Join(", ", unused)} is read and checked, but not used yet.") }
+                : definition,
         };
     }
 }

@@ -23,6 +23,16 @@ public sealed record DeviceSections
     /// <summary>The voltages that switch a cell.</summary>
     public SwitchingSection? Switching { get; init; }
 
+    /// <summary>The names of the sections that are there and that scenarios read and check, but do not use yet.</summary>
+    public IReadOnlyList<string> NotUsed =>
+    [
+        .. Pulses is null ? Array.Empty<string>() : ["pulses"],
+        .. Drift is null ? Array.Empty<string>() : ["drift"],
+        .. ReadNoise is null ? Array.Empty<string>() : ["read-noise"],
+        .. Current is null ? Array.Empty<string>() : ["current"],
+        .. Switching is null ? Array.Empty<string>() : ["switching"],
+    ];
+
     /// <summary>Reads them all.</summary>
     internal static DeviceSections Read(DocumentReader reader) => new()
     {

@@ -8,5 +8,10 @@ internal static class DeviceCommand
     public static Command Create() => new("device", "Fit devices to measurements, and look at them.")
     {
         DeviceFitCommand.Create(),
+        DeviceShowCommand.Create(),
+        DeviceCheckCommand.Create(),
+        DeviceListCommand.Create(),
+        DeviceCompareCommand.Create(),
+        DeviceSampleCommand.Create(),
     };
 }

@@ -30,7 +30,8 @@ public static class DeviceFit
         return new FittedDevice(draft.Write(), [.. part.Report, .. part.Fit.LeftOut.Select(each => $"Left out: {each}"), .. part.Fit.Refused.Select(each => $"Refused: {each}")]);
     }
 
-    private static (FittedPart Part, DeviceHeading Heading) Fit(FitRequest request)
+    /// <summary>Reads and fits, and writes nothing.</summary>
+    internal static (FittedPart Part, DeviceHeading Heading) Fit(FitRequest request)
     {
         FittedPart? part = null;
         DeviceHeading heading = new("", "", "");

@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Characterisation.Sections;
+using MathNet.Numerics.Distributions;
 
 namespace CrossbarSim.Devices.Characterisation.Fitting;
 
@@ -16,6 +17,11 @@ internal sealed record NoiseFit
 
     /// <summary>b of σ ~ G^b; null for fewer than three traces.</summary>
     public required Estimate? Exponent { get; init; }
+
+    /// <summary>Probability of an exponent so far from that of a law by chance; 1 where there is no exponent.</summary>
+    public double Chance(double power) => Exponent is { } b && b.Upper > b.Lower
+        ? 2 * StudentT.CDF(0, 1, Traces.Length - 2, -Math.Abs(b.Value - power) / (b.Upper - b.Value) * StudentT.InvCDF(0, 1, Traces.Length - 2, 0.975))
+        : 1;
 
     /// <summary>The exponent of 1/f in the band; null where it was not asked for or the band is too narrow.</summary>
     public required Estimate? OneOverF { get; init; }

@@ -10,6 +10,7 @@ internal static class NoiseKind
 {
     private const int MostPoints = 32;
     private const double LargestBend = 0.3;
+    private const double SmallestProbability = 1e-3;
 
     public static FittedPart Fit(MeasurementSettings settings)
     {
@@ -22,7 +23,7 @@ internal static class NoiseKind
         NoiseFit fit = NoiseFit.Of([.. measured.Traces.Select(trace => trace.Siemens)], rate, band);
         List<string> refused = [];
         ReadNoiseLaw law = wanted ?? fit.Law;
-        if (fit.Exponent is { } exponent && (law == ReadNoiseLaw.Constant ? !exponent.Covers(0) : law == ReadNoiseLaw.Proportional && !exponent.Covers(1)))
+        if (fit.Exponent is { } exponent && law != ReadNoiseLaw.Table && fit.Chance(law == ReadNoiseLaw.Constant ? 0 : 1) < SmallestProbability)
         {
             throw Refusal(settings, ExactText.Of($"{KebabCase.Of(law)}: the noise goes as G^{exponent.Value:G3} ({exponent.Lower:G3} to {exponent.Upper:G3})"));
         }

@@ -85,7 +85,7 @@ internal static class SwitchingKind
 
 /// <summary>Switching voltages of one direction.</summary>
 /// <param name="Mean">Their mean, in volts.</param>
-/// <param name="Std">Their standard deviation over cycles and devices; the interval is that of independent events, or of devices where they dominate.</param>
+/// <param name="Std">Their standard deviation over cycles and devices; the interval allows for events of one device being alike.</param>
 /// <param name="DeviceToDevice">The part between devices, in volts; null for one device.</param>
 /// <param name="Skewness">G1.</param>
 internal sealed record SwitchingFit(Estimate Mean, Estimate Std, double? DeviceToDevice, double Skewness)
@@ -93,13 +93,6 @@ internal sealed record SwitchingFit(Estimate Mean, Estimate Std, double? DeviceT
     public static SwitchingFit Of(double[] volts, int[] cells)
     {
         VarianceComponents parts = VarianceComponents.Of(volts, cells);
-        double between = parts.Between ?? 0;
-        double variance = (parts.Within * parts.Within) + (between * between);
-        // Satterthwaite: the variance between devices has as many degrees of freedom as devices less one, that within the rest.
-        int devices = cells.Distinct().Count();
-        double freedom = devices < 2 || variance == 0
-            ? volts.Length - 1
-            : variance * variance / ((Math.Pow(between, 4) / (devices - 1)) + (Math.Pow(parts.Within, 4) / Math.Max(1, volts.Length - devices)));
-        return new SwitchingFit(parts.Mean, Estimate.Sigma(Math.Sqrt(variance), Math.Max(1, freedom)), parts.Between, Sample.Skewness(volts));
+        return new SwitchingFit(parts.Mean, parts.Total, parts.Between, Sample.Skewness(volts));
     }
 }

@@ -4,8 +4,12 @@ namespace CrossbarSim.Devices.Characterisation.Fitting;
 /// <param name="Mean">The mean; where there are two devices or more from the means of devices, otherwise from the measurements.</param>
 /// <param name="Within">Standard deviation from cycle to cycle on a device; 0 where none was measured twice.</param>
 /// <param name="Between">Standard deviation from device to device, what cycles add taken off; null for one device.</param>
-/// <remarks>One-way random effects by analysis of variance: between² = (var of device means) - within²·mean(1/n), not below zero.</remarks>
-internal sealed record VarianceComponents(Estimate Mean, double Within, double? Between)
+/// <param name="Total">Standard deviation of one measurement on a device picked at random.</param>
+/// <remarks>
+/// One-way random effects by analysis of variance: between² = (var of device means) - within²·mean(1/n), not below zero, and
+/// total² = (var of device means) + within²·(1 - mean(1/n)), its interval with the degrees of freedom of F. E. Satterthwaite (1946).
+/// </remarks>
+internal sealed record VarianceComponents(Estimate Mean, double Within, double? Between, Estimate Total)
 {
     /// <param name="values">The measurements; two or more.</param>
     /// <param name="devices">The device of each.</param>
@@ -24,12 +28,17 @@ internal sealed record VarianceComponents(Estimate Mean, double Within, double? 
         double within = freedom > 0 ? squares / freedom : 0;
         if (groups.Length < 2)
         {
-            return new VarianceComponents(Sample.MeanOf(groups[0]), Math.Sqrt(within), null);
+            return new VarianceComponents(Sample.MeanOf(groups[0]), Math.Sqrt(within), null, Estimate.Sigma(Math.Sqrt(within), freedom));
         }
 
         double[] means = [.. groups.Select(group => Sample.Mean(group))];
         double spread = Sample.Sigma(means);
-        double between = (spread * spread) - (within * groups.Average(group => 1.0 / group.Length));
-        return new VarianceComponents(Sample.MeanOf(means), Math.Sqrt(within), Math.Sqrt(Math.Max(0, between)));
+        double share = groups.Average(group => 1.0 / group.Length);
+        double between = (spread * spread) - (within * share);
+        double rest = within * (1 - share);
+        double total = (spread * spread) + rest;
+        double degrees = total == 0 ? means.Length - 1 : total * total / ((Math.Pow(spread, 4) / (means.Length - 1)) + (rest * rest / Math.Max(1, freedom)));
+        return new VarianceComponents(
+            Sample.MeanOf(means), Math.Sqrt(within), Math.Sqrt(Math.Max(0, between)), Estimate.Sigma(Math.Sqrt(total), degrees));
     }
 }

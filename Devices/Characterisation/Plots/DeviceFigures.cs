@@ -32,8 +32,8 @@ public static class DeviceFigures
             new("levels told apart (1 %)", levels is null ? Unknown : ExactText.Of($"{Apart(levels)}")),
             new("mean sigma of a level / window", levels is null || levels.Count < 2 ? Unknown : ExactText.Of($"{levels.Sigmas.ToArray().Average() / (high - low) * 100:G3} %")),
             new("pulse model", sections.Pulses is { } pulses ? KebabCase.Of(pulses.Model) : Unknown),
-            new("step up in the middle", Step(sections.Pulses, pulses => pulses.Up, low, high)),
-            new("step down in the middle", Step(sections.Pulses, pulses => pulses.Down, low, high)),
+            new("step up in the middle", Step(sections.Pulses, pulses => pulses.Up)),
+            new("step down in the middle", Step(sections.Pulses, pulses => pulses.Down)),
             new("cycle to cycle", sections.Pulses is { } cycle ? ExactText.Of($"{cycle.CycleToCycle * 100:G3} %") : Unknown),
             new("change in a day, in the middle", Day(sections.Drift, (low + high) / 2)),
             new("read noise in the middle", sections.ReadNoise is { } noise ? ExactText.Of($"{noise.SigmaAt((low + high) / 2) * 1e6:G3} uS") : Unknown),
@@ -54,8 +54,10 @@ public static class DeviceFigures
             [.. means.Zip(sigmas, (mean, sigma) => new[] { mean - (sigma / Math.Sqrt(2)), mean + (sigma / Math.Sqrt(2)) })], 0.01).Apart.Length;
     }
 
-    private static string Step(PulsesSection? section, Func<PulsesSection, PulseResponse?> direction, double low, double high) =>
-        section is not null && direction(section) is { } response ? ExactText.Of($"{response.MeanStep((low + high) / 2) * 1e9:G4} nS") : Unknown;
+    private static string Step(PulsesSection? section, Func<PulsesSection, PulseResponse?> direction) =>
+        section is not null && direction(section) is { } response
+            ? ExactText.Of($"{response.MeanStep((section.Lowest.Siemens + section.Highest.Siemens) / 2) * 1e9:G4} nS")
+            : Unknown;
 
     private static string Day(DriftSection? drift, double siemens)
     {

@@ -51,7 +51,7 @@ public static class DevicePlots
             },
         ]);
 
-    private static Plot Pulses(PulsesSection section, Columns data)
+    private static Plot Pulses(PulsesSection _, Columns data)
     {
         List<PlotSeries> series = [];
         foreach ((string name, int direction, int colour) in new[] { ("up", 1, 0), ("down", -1, 1) })
@@ -64,7 +64,7 @@ public static class DevicePlots
             }
         }
 
-        return new Plot($"Pulses: mean trace and exponential curve (model: {KebabCase.Of(section.Model)})", new PlotAxis("pulse"), new PlotAxis("conductance (uS)"), [.. series]);
+        return new Plot("Pulses: mean traces and exponential curves", new PlotAxis("pulse"), new PlotAxis("conductance (uS)"), [.. series]);
     }
 
     private static Plot Drift(DriftSection section, Columns data)

@@ -36,7 +36,7 @@ internal static class NoiseKind
         FlickerNoise? flicker = null;
         if (fit.OneOverF is { } slope)
         {
-            if (Math.Abs(fit.Halves.Lower - fit.Halves.Upper) > Math.Max(LargestBend, 3 * fit.Halves.Error))
+            if (Math.Abs(fit.Halves.Lower - fit.Halves.Upper) > Math.Max(LargestBend, 4 * fit.Halves.Error))
             {
                 refused.Add(ExactText.Of($"1/f: the slope is {fit.Halves.Lower:G3} in the lower and {fit.Halves.Upper:G3} in the upper half of {band.From:G3} to {band.To:G3} Hz; --band narrows it"));
             }

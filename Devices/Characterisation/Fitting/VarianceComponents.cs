@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace CrossbarSim.Devices.Characterisation.Fitting;
 
 /// <summary>A quantity measured several times on each of several devices: its mean, and how it spreads within and between them.</summary>
@@ -7,7 +9,8 @@ namespace CrossbarSim.Devices.Characterisation.Fitting;
 /// <param name="Total">Standard deviation of one measurement on a device picked at random.</param>
 /// <remarks>
 /// One-way random effects by analysis of variance: between² = (var of device means) - within²·mean(1/n), not below zero, and
-/// total² = (var of device means) + within²·(1 - mean(1/n)), its interval with the degrees of freedom of F. E. Satterthwaite (1946).
+/// total² = (var of device means) + within²·(1 - mean(1/n)), its interval by modified large samples (F. A. Graybill and C.-M. Wang,
+/// J. Am. Stat. Assoc. 75, 869 (1980)).
 /// </remarks>
 internal sealed record VarianceComponents(Estimate Mean, double Within, double? Between, Estimate Total)
 {
@@ -35,10 +38,27 @@ internal sealed record VarianceComponents(Estimate Mean, double Within, double? 
         double spread = Sample.Sigma(means);
         double share = groups.Average(group => 1.0 / group.Length);
         double between = (spread * spread) - (within * share);
-        double rest = within * (1 - share);
-        double total = (spread * spread) + rest;
-        double degrees = total == 0 ? means.Length - 1 : total * total / ((Math.Pow(spread, 4) / (means.Length - 1)) + (rest * rest / Math.Max(1, freedom)));
         return new VarianceComponents(
-            Sample.MeanOf(means), Math.Sqrt(within), Math.Sqrt(Math.Max(0, between)), Estimate.Sigma(Math.Sqrt(total), degrees));
+            Sample.MeanOf(means), Math.Sqrt(within), Math.Sqrt(Math.Max(0, between)),
+            Sum((spread * spread, means.Length - 1), (within * (1 - share), freedom)));
+    }
+
+    /// <summary>The root of a sum of independent mean squares, each with its degrees of freedom.</summary>
+    private static Estimate Sum(params ReadOnlySpan<(double Square, int Freedom)> parts)
+    {
+        double sum = 0;
+        double below = 0;
+        double above = 0;
+        foreach ((double square, int freedom) in parts)
+        {
+            sum += square;
+            if (square > 0 && freedom > 0)
+            {
+                below += Math.Pow(square * (1 - (freedom / ChiSquared.InvCDF(freedom, 0.975))), 2);
+                above += Math.Pow(square * ((freedom / ChiSquared.InvCDF(freedom, 0.025)) - 1), 2);
+            }
+        }
+
+        return new Estimate(Math.Sqrt(sum), Math.Sqrt(Math.Max(0, sum - Math.Sqrt(below))), Math.Sqrt(sum + Math.Sqrt(above)));
     }
 }

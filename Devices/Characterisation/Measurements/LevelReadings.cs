@@ -79,7 +79,7 @@ internal sealed record LevelMeasurement(IReadOnlyList<LevelReadings> Levels, str
         List<LevelReadings> levels = [];
         for (int row = 0; row < table.RowCount && !table.HasEnough; row++)
         {
-            double[] siemens = settings.ToSiemens(table, unit, table.RowNumbers(row, first), i => table.LocationOf(row, first + i));
+            double[] siemens = settings.ToSiemens(table, unit, table.RowNumbers(row, first), i => table.LocationOf(row, first + i), gather: true);
             double[] readings = [.. siemens.Where(reading => !double.IsNaN(reading))];
             string name = label < 0 ? ExactText.Of($"{row + 1}") : table.TextOf(row, label);
             if (!seen.TryAdd(name, row))

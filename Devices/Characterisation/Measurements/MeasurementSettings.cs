@@ -111,7 +111,8 @@ internal sealed class MeasurementSettings(DocumentReader reader, IReadOnlyList<s
     /// <param name="unit">Their unit.</param>
     /// <param name="numbers">As they stand in the file; changed.</param>
     /// <param name="place">Where number i stands.</param>
-    public double[] ToSiemens(MeasurementTable table, ValueUnit unit, double[] numbers, Func<int, SourceLocation> place)
+    /// <param name="gather">Whether the caller has more to look at before it ends with <see cref="MeasurementTable.ThrowIfAny"/>.</param>
+    public double[] ToSiemens(MeasurementTable table, ValueUnit unit, double[] numbers, Func<int, SourceLocation> place, bool gather = false)
     {
         bool negative = reader.Flag("--allow-negative", false);
         for (int i = 0; i < numbers.Length && !table.HasEnough; i++)
@@ -131,7 +132,11 @@ internal sealed class MeasurementSettings(DocumentReader reader, IReadOnlyList<s
             numbers[i] = siemens;
         }
 
-        table.ThrowIfAny();
+        if (!gather)
+        {
+            table.ThrowIfAny();
+        }
+
         return numbers;
     }
 

@@ -33,7 +33,7 @@ internal sealed class MeasurementTable
 
         _separator = SeparatorOf(Line(Math.Min(1, _starts.Length - 1)));
         _header = IsHeader() ? 0 : -1;
-        Names = _header < 0 ? [] : [.. Enumerable.Range(0, FieldCount(0)).Select(column => Field(0, column, out _))];
+        Names = _header < 0 ? [] : [.. Enumerable.Range(0, FieldCount(0)).Select(column => Field(0, column))];
         int first = _header + 1;
         _rows = [.. Enumerable.Range(first, _starts.Length - first)];
         if (_rows.Length == 0)
@@ -88,7 +88,7 @@ internal sealed class MeasurementTable
         bool numeric = NumberText.Read(wanted, out double number) is null;
         _rows = [.. _rows.Where(row =>
         {
-            string field = column < FieldCount(row) ? Field(row, column, out _) : "";
+            string field = column < FieldCount(row) ? Field(row, column) : "";
             return field == wanted || (numeric && NumberText.Read(field, out double value) is null && value == number);
         })];
     }
@@ -96,7 +96,7 @@ internal sealed class MeasurementTable
     /// <summary>The text of a column in the row that stands before each row in the file, whether kept or not.</summary>
     /// <returns>One a row; empty for the first of the file and for a row before without that column.</returns>
     public string[] Before(int column) =>
-        [.. _rows.Select(row => row > _header + 1 && column < FieldCount(row - 1) ? Field(row - 1, column, out _) : "")];
+        [.. _rows.Select(row => row > _header + 1 && column < FieldCount(row - 1) ? Field(row - 1, column) : "")];
 
     /// <summary>Checks that all rows have as many fields as the header, or the first row.</summary>
     /// <exception cref="InputException">A row has another number of fields, or repeats the header.</exception>
@@ -197,7 +197,7 @@ internal sealed class MeasurementTable
     public SourceLocation HeaderLocation(int column) => _header < 0 ? SourceLocation.WholeFile(File) : Location(0, column);
 
     /// <summary>The text of a field as it stands.</summary>
-    public string TextOf(int row, int column) => Field(_rows[row], column, out _);
+    public string TextOf(int row, int column) => Field(_rows[row], column);
 
     /// <summary>Whether there were so many faults that it is enough.</summary>
     public bool HasEnough => _complaints.Count >= MaximumComplaints;
@@ -258,35 +258,33 @@ internal sealed class MeasurementTable
 
     private bool IsHeader()
     {
-        bool anyNumber = Enumerable.Range(0, FieldCount(0)).Any(column => NumberText.Read(Field(0, column, out _), out _) is null);
-        return !SeparatedText.IsName(Field(0, 0, out _)) ? false
-            : !anyNumber || (_starts.Length > 1 && !SeparatedText.IsName(Field(1, 0, out _)));
+        bool anyNumber = Enumerable.Range(0, FieldCount(0)).Any(column => NumberText.Read(Field(0, column), out _) is null);
+        return !SeparatedText.IsName(Field(0, 0)) ? false
+            : !anyNumber || (_starts.Length > 1 && !SeparatedText.IsName(Field(1, 0)));
     }
 
     private ReadOnlySpan<byte> Line(int row) => _text.Bytes.Span.Slice(_starts[row], _lengths[row]);
 
     private int FieldCount(int row) => Line(row).Count(_separator) + 1;
 
-    private ReadOnlySpan<byte> Span(int row, int column)
+    private ReadOnlySpan<byte> Span(int row, int column) => Trimmed(Raw(row, column, out _));
+
+    /// <summary>A field with the blanks about it, and where in the line it begins.</summary>
+    private ReadOnlySpan<byte> Raw(int row, int column, out int start)
     {
-        ReadOnlySpan<byte> rest = Line(row);
+        ReadOnlySpan<byte> line = Line(row);
+        ReadOnlySpan<byte> rest = line;
         for (; column > 0; column--)
         {
             rest = rest[(rest.IndexOf(_separator) + 1)..];
         }
 
+        start = line.Length - rest.Length;
         int end = rest.IndexOf(_separator);
-        return Trimmed(end < 0 ? rest : rest[..end]);
+        return end < 0 ? rest : rest[..end];
     }
 
-    private string Field(int row, int column, out int offset)
-    {
-        ReadOnlySpan<byte> field = Span(row, column);
-        offset = field.IsEmpty ? 0 : (int)System.Runtime.CompilerServices.Unsafe.ByteOffset(
-            ref System.Runtime.InteropServices.MemoryMarshal.GetReference(Line(row)),
-            ref System.Runtime.InteropServices.MemoryMarshal.GetReference(field));
-        return Encoding.UTF8.GetString(field);
-    }
+    private string Field(int row, int column) => Encoding.UTF8.GetString(Span(row, column));
 
     private double Number(int row, int column, ReadOnlySpan<byte> field, bool emptyIsMissing)
     {
@@ -316,8 +314,9 @@ internal sealed class MeasurementTable
 
     private SourceLocation Location(int row, int column)
     {
-        Field(row, column, out int offset);
-        int characters = Encoding.UTF8.GetCharCount(Line(row)[..offset]);
+        ReadOnlySpan<byte> field = Raw(row, column, out int start);
+        start += field.Length - field.TrimStart(" \t"u8).Length;
+        int characters = Encoding.UTF8.GetCharCount(Line(row)[..start]);
         return new SourceLocation(File, _lines[row], characters + 1);
     }
 }

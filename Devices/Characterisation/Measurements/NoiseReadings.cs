@@ -39,7 +39,7 @@ internal sealed record NoiseMeasurement(IReadOnlyList<NoiseReadings> Traces, str
         IEnumerable<NoiseReadings> read = value >= 0 ? Long(settings, table, value, unit) : layout == Layout.Rows
             ? Enumerable.Range(0, table.RowCount).Select(row => new NoiseReadings(
                 first > 0 ? table.TextOf(row, 0) : ExactText.Of($"{row + 1}"),
-                settings.ToSiemens(table, unit, table.RowNumbers(row, first), i => table.LocationOf(row, first + i))))
+                settings.ToSiemens(table, unit, table.RowNumbers(row, first), i => table.LocationOf(row, first + i), gather: true)))
             : Enumerable.Range(first, table.Fields - first).Select(column => new NoiseReadings(
                 column < table.Names.Count ? table.Names[column] : ExactText.Of($"{column + 1}"),
                 settings.ToSiemens(table, unit, table.Numbers(column, emptyIsMissing: true), row => table.LocationOf(row, column))));

@@ -131,7 +131,7 @@ internal sealed record RetentionMeasurement(IReadOnlyList<RetentionTrace> Traces
                 int at = row;
                 double[] numbers = table.RowNumbers(row, 0);
                 numbers[time] = double.NaN;
-                double[] siemens = settings.ToSiemens(table, unit, numbers, column => table.LocationOf(at, column));
+                double[] siemens = settings.ToSiemens(table, unit, numbers, column => table.LocationOf(at, column), gather: true);
                 for (int column = 0; column < siemens.Length; column++)
                 {
                     if (!double.IsNaN(siemens[column]))

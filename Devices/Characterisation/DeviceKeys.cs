@@ -18,7 +18,6 @@ internal static class DeviceKeys
         string description = reader.Text("description", "");
         bool synthetic = reader.Flag("synthetic", false);
         string licence = reader.Text("licence", "");
-        DeviceSections sections = DeviceSections.Read(reader);
         if (!catalog.Kinds.TryGetValue(kind, out DeviceKindReader? read))
         {
             if (kind.Length > 0)
@@ -32,9 +31,11 @@ internal static class DeviceKeys
 
         int before = reader.ComplaintCount;
         DeviceDefinition? definition = read(reader, name ?? kind);
+        bool complained = reader.ComplaintCount > before;
+        DeviceSections sections = DeviceSections.Read(reader);
         if (definition is null)
         {
-            if (reader.ComplaintCount == before)
+            if (!complained)
             {
                 reader.Complain("kind", $"'{kind}' makes no device of these keys.");
             }

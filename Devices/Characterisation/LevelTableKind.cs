@@ -124,12 +124,9 @@ internal static class LevelTableKind
     {
         double lowest = levels.Sigmas[levels.Steadiest];
         double highest = levels.Sigmas.ToArray().Max();
-        return (lowest, highest) switch
-        {
-            (_, 0) => "none",
-            _ when lowest == highest => $"{highest * 1e6:0.####} uS",
-            _ => FormattableString.Invariant($"{lowest * 1e6:0.####} to {highest * 1e6:0.####} uS"),
-        };
+        string least = FormattableString.Invariant($"{lowest * 1e6:0.####}");
+        string most = FormattableString.Invariant($"{highest * 1e6:0.####}");
+        return highest == 0 ? "none" : least == most ? $"{most} uS" : $"{least} to {most} uS";
     }
 
     private static ImmutableArray<string> Notes(ReadingsTable table, ConductanceLevels levels, bool noSigma)

@@ -13,6 +13,7 @@ internal static class PulsesKind
     private const double LargestMisfit = 0.1;
 
     private const double SmallestProbability = 1e-3;
+    private const int MostPoints = 200;
 
     public static FittedPart Fit(MeasurementSettings settings)
     {
@@ -189,15 +190,18 @@ internal static class PulsesKind
     /// <summary>The mean trace of each direction, its spread, and the fitted curve.</summary>
     private static string Traces(List<(string Name, PulsesFit Fit)> fits, PulseTrace[] up, PulseTrace[] down)
     {
-        StringBuilder text = new("# Conductance after some pulses, in siemens: mean over the traces, standard deviation, number of traces, and the fitted curve.\ndirection,pulse,mean,sigma,n,curve\n");
+        StringBuilder text = new("# Conductance after some pulses, in siemens: mean over the traces (and over neighbouring pulses where there are many), standard deviation, number of readings, and the fitted curve.\ndirection,pulse,mean,sigma,n,curve\n");
         foreach ((string name, PulsesFit fit) in fits)
         {
             PulseTrace[] traces = name == "up" ? up : down;
             ExponentialPulses curve = new(fit.Curve.From.Value, fit.Curve.To.Value, fit.Curve.Nonlinearity.Value, fit.Pulses);
-            for (int pulse = 0; pulse <= fit.Pulses; pulse++)
+            int together = ((fit.Pulses + 1) / MostPoints) + 1;
+            for (int first = 0; first <= fit.Pulses; first += together)
             {
-                double[] values = [.. traces.Where(trace => trace.Siemens.Length > pulse).Select(trace => trace.Siemens[pulse])];
-                text.AppendJoin(',', new[] { name == "up" ? 1 : -1, pulse, Sample.Mean(values), Sample.Sigma(values), values.Length, curve.After(pulse) }.Select(ExactText.Number)).Append('\n');
+                int[] pulses = [.. Enumerable.Range(first, Math.Min(together, fit.Pulses + 1 - first))];
+                double[] values = [.. traces.SelectMany(trace => pulses.Where(pulse => pulse < trace.Siemens.Length).Select(pulse => trace.Siemens[pulse]))];
+                double middle = pulses.Average();
+                text.AppendJoin(',', new[] { name == "up" ? 1 : -1, middle, Sample.Mean(values), Sample.Sigma(values), values.Length, curve.After(middle) }.Select(ExactText.Number)).Append('\n');
             }
         }
 

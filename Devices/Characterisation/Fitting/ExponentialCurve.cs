@@ -18,7 +18,8 @@ internal sealed record ExponentialCurve(ExponentialPulses Curve, double[] Errors
     /// <summary>Fits a trace; null where the shape cannot be found in it.</summary>
     /// <param name="siemens">Readings after 0, 1, 2, ... pulses; four or more.</param>
     /// <param name="pulses">P of the curve: the pulses of the longest trace.</param>
-    public static ExponentialCurve? Fit(double[] siemens, int pulses)
+    /// <param name="near">A curve that is probably near; null: none is known.</param>
+    public static ExponentialCurve? Fit(double[] siemens, int pulses, ExponentialPulses? near = null)
     {
         double low = siemens.Min();
         double range = siemens.Max() - low;
@@ -29,12 +30,14 @@ internal sealed record ExponentialCurve(ExponentialPulses Curve, double[] Errors
 
         double[] x = [.. Enumerable.Range(0, siemens.Length).Select(i => (double)i / pulses)];
         double[] y = [.. siemens.Select(value => (value - low) / range)];
-        Vector<double> found = Vector<double>.Build.Dense([y[0], y[^1], 1.0]);
+        Vector<double> found = Vector<double>.Build.Dense(near is null
+            ? [y[0], y[^1], 1.0]
+            : [(near.From - low) / range, (near.To - low) / range, near.Nonlinearity]);
         try
         {
             IObjectiveModel model = ObjectiveFunction.NonlinearModel(
                 Values, Gradients, Vector<double>.Build.Dense(x), Vector<double>.Build.Dense(y));
-            NonlinearMinimizationResult result = new LevenbergMarquardtMinimizer(1e-3, 1e-12, 1e-12, 1e-14, 200).FindMinimum(model, found);
+            NonlinearMinimizationResult result = new LevenbergMarquardtMinimizer(1e-3, 1e-10, 1e-9, 1e-12, 200).FindMinimum(model, found);
             found = result.MinimizingPoint;
         }
         catch (Exception fault) when (fault is ArgumentException or MathNet.Numerics.Optimization.OptimizationException)

@@ -5,17 +5,17 @@ namespace CrossbarSim.Devices.Characterisation.Fitting;
 
 /// <summary>A family of shapes f(V; θ) with f ≈ V at small voltages.</summary>
 /// <param name="Value">f, in volts.</param>
-/// <param name="Gradient">∂f/∂θ.</param>
+/// <param name="Gradient">∂f/∂θ of one parameter, by its number.</param>
 /// <param name="Start">θ of a straight line.</param>
-internal sealed record IvShape(Func<double, double[], double> Value, Func<double, double[], double[]> Gradient, double[] Start)
+internal sealed record IvShape(Func<double, double[], double> Value, Func<double, double[], int, double> Gradient, double[] Start)
 {
     /// <summary>sinh(V·√u)/√u with u = 1/v₀²; for a negative u the sine, so that no curvature is an inner point.</summary>
-    public static IvShape Sinh { get; } = new((v, theta) => Hyperbolic(v, theta[0]), (v, theta) => [HyperbolicSlope(v, theta[0])], [0]);
+    public static IvShape Sinh { get; } = new((v, theta) => Hyperbolic(v, theta[0]), (v, theta, _) => HyperbolicSlope(v, theta[0]), [0]);
 
     /// <summary>V + a₂V² + ... up to a degree.</summary>
     public static IvShape Polynomial(int degree) => new(
         (v, theta) => v + theta.Select((a, i) => a * Math.Pow(v, i + 2)).Sum(),
-        (v, theta) => [.. theta.Select((_, i) => Math.Pow(v, i + 2))],
+        (v, _, i) => Math.Pow(v, i + 2),
         new double[degree - 1]);
 
     private static double Hyperbolic(double v, double u)
@@ -68,10 +68,9 @@ internal sealed record IvFit
     {
         double[] theta = [.. shape.Start];
         double[] weights = [.. volts.Zip(amperes, (v, i) => 1 / Math.Max(Math.Abs(Line(v, i, v).Slope), 1e-15))];
-        Step? at = null;
+        Step at = Step.Of(shape, theta, volts, amperes, weights);
         for (int iteration = 0; iteration < 100; iteration++)
         {
-            at = Step.Of(shape, theta, volts, amperes, weights);
             Vector<double> change = at.Information.Solve(at.Gradient);
             if (!change.All(double.IsFinite))
             {
@@ -79,32 +78,37 @@ internal sealed record IvFit
             }
 
             // Halve the step until it does not make things worse.
-            double squares = at.Squares;
+            double[] next = theta;
+            Step there = at;
             double part = 1;
-            double[] next = [.. theta];
             for (int halving = 0; halving < 30; halving++, part /= 2)
             {
                 next = [.. theta.Select((value, i) => value + (part * change[i]))];
-                if (Step.Of(shape, next, volts, amperes, weights).Squares <= squares)
+                there = Step.Of(shape, next, volts, amperes, weights);
+                if (there.Squares <= at.Squares)
                 {
                     break;
                 }
             }
 
-            bool done = theta.Zip(next).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-10 * (1 + Math.Abs(pair.First)));
-            theta = next;
+            if (there.Squares > at.Squares)
+            {
+                break; // nothing near is better: the least there is, but for rounding
+            }
+
+            bool done = theta.Zip(next).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-8 * (1 + Math.Abs(pair.First)));
+            (theta, at) = (next, there);
             if (done)
             {
-                return Finish(shape, theta, volts, amperes, weights);
+                break;
             }
         }
 
-        return Finish(shape, theta, volts, amperes, weights);
+        return Finish(shape, theta, volts, at);
     }
 
-    private static IvFit Finish(IvShape shape, double[] theta, IReadOnlyList<double[]> volts, IReadOnlyList<double[]> amperes, double[] weights)
+    private static IvFit Finish(IvShape shape, double[] theta, IReadOnlyList<double[]> volts, Step at)
     {
-        Step at = Step.Of(shape, theta, volts, amperes, weights);
         int cells = volts.Count;
         int points = volts.Sum(v => v.Length);
         Matrix<double> inverse = at.Information.Inverse();
@@ -178,49 +182,75 @@ internal sealed record IvFit
         {
             int cells = volts.Count;
             int count = theta.Length;
+            double[] conductances = new double[cells];
+            double[] offsets = new double[cells];
+            double[][] residuals = new double[cells][];
+            double[][][] jacobians = new double[cells][][];
+            Parallel.For(0, cells, cell =>
+            {
+                double[] v = volts[cell];
+                double[] f = Array.ConvertAll(v, volt => shape.Value(volt, theta));
+                (double offset, double conductance) = (offsets[cell], conductances[cell]) = Line(v, amperes[cell], f);
+                jacobians[cell] = new double[count][];
+                for (int k = 0; k < count; k++)
+                {
+                    // The part of ∂f/∂θ that neither the offset nor the conductance can follow.
+                    double[] own = Array.ConvertAll(v, volt => shape.Gradient(volt, theta, k));
+                    (double constant, double part) = Line(v, own, f);
+                    for (int i = 0; i < own.Length; i++)
+                    {
+                        own[i] = (own[i] - constant - (part * f[i])) * conductance * weights[cell];
+                    }
+
+                    jacobians[cell][k] = own;
+                }
+
+                for (int i = 0; i < f.Length; i++)
+                {
+                    f[i] = (amperes[cell][i] - offset - (conductance * f[i])) * weights[cell];
+                }
+
+                residuals[cell] = f;
+            });
+
+            // Sums in the order of the cells, so that they are the same however many threads there were.
             Matrix<double> information = Matrix<double>.Build.Dense(count, count);
             Vector<double> gradient = Vector<double>.Build.Dense(count);
             double squares = 0;
             double explained = 0;
-            double[] conductances = new double[cells];
-            double[] offsets = new double[cells];
-            double[][] residuals = new double[cells][];
             Vector<double>[] scores = new Vector<double>[cells];
             for (int cell = 0; cell < cells; cell++)
             {
-                double[] v = volts[cell];
-                double[] f = [.. v.Select(volt => shape.Value(volt, theta))];
-                (offsets[cell], conductances[cell]) = Line(v, amperes[cell], f);
-                double[][] slopes = [.. v.Select(volt => shape.Gradient(volt, theta))];
-                double[][] jacobian = new double[count][];
-                for (int k = 0; k < count; k++)
-                {
-                    // The part of ∂f/∂θ that neither the offset nor the conductance can follow.
-                    double[] own = [.. slopes.Select(slope => slope[k])];
-                    (double offset, double part) = Line(v, own, f);
-                    jacobian[k] = [.. own.Select((value, i) => (value - offset - (part * f[i])) * conductances[cell] * weights[cell])];
-                }
-
-                residuals[cell] = [.. amperes[cell].Select((current, i) => (current - offsets[cell] - (conductances[cell] * f[i])) * weights[cell])];
                 scores[cell] = Vector<double>.Build.Dense(count);
                 for (int k = 0; k < count; k++)
                 {
-                    scores[cell][k] = jacobian[k].Zip(residuals[cell], (j, r) => j * r).Sum();
+                    scores[cell][k] = Dot(jacobians[cell][k], residuals[cell]);
                     for (int l = 0; l < count; l++)
                     {
-                        information[k, l] += jacobian[k].Zip(jacobian[l], (a, b) => a * b).Sum();
+                        information[k, l] += Dot(jacobians[cell][k], jacobians[cell][l]);
                     }
                 }
 
                 gradient += scores[cell];
-                double left = residuals[cell].Sum(r => r * r);
+                double left = Dot(residuals[cell], residuals[cell]);
                 double mean = Sample.Mean(amperes[cell]);
-                double all = amperes[cell].Sum(current => Math.Pow((current - mean) * weights[cell], 2));
+                double all = Sample.Moment(amperes[cell], mean, 2) * amperes[cell].Length * weights[cell] * weights[cell];
                 squares += left;
                 explained += all > 0 ? 1 - (left / all) : 0;
             }
 
             return new Step(information, gradient, squares, conductances, offsets, residuals, scores, explained / cells);
+        }
+
+        private static double Dot(double[] a, double[] b)
+        {
+            double sum = 0;
+            for (int i = 0; i < a.Length; i++)
+            {
+                sum += a[i] * b[i];
+            }
+
+            return sum;
         }
     }
 }

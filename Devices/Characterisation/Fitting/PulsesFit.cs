@@ -73,7 +73,9 @@ internal sealed record PulsesFit
         int pulses = traces.Max(trace => trace.Length) - 1;
         bool up = traces.Sum(trace => trace[^1] - trace[0]) > 0;
         int[] lengthy = [.. Enumerable.Range(0, traces.Count).Where(i => 2 * traces[i].Length > pulses)];
-        ExponentialCurve?[] curves = [.. lengthy.Select(i => ExponentialCurve.Fit(traces[i], pulses))];
+        ExponentialCurve?[] curves = new ExponentialCurve?[lengthy.Length];
+        ExponentialPulses? first = ExponentialCurve.Fit(traces[lengthy[0]], pulses)?.Curve;
+        Parallel.For(0, curves.Length, i => curves[i] = ExponentialCurve.Fit(traces[lengthy[i]], pulses, first) ?? ExponentialCurve.Fit(traces[lengthy[i]], pulses));
         int lost = curves.Count(curve => curve is null);
         if (lost * 4 > curves.Length)
         {

@@ -22,21 +22,15 @@ internal sealed record RetentionMeasurement(IReadOnlyList<RetentionTrace> Traces
     /// <remarks>Long: <c>--time</c>, <c>--cell</c> and <c>--value</c>. Wide: <c>--time</c>, every other column a cell.</remarks>
     public static RetentionMeasurement Read(MeasurementSettings settings)
     {
-        Dictionary<string, List<(double Time, double Siemens, SourceLocation Place)>> cells = new(StringComparer.Ordinal);
-        void Add(string cell, double time, double siemens, Func<SourceLocation> place)
+        Dictionary<string, List<Reading>> cells = new(StringComparer.Ordinal);
+        void Add(string cell, Reading reading)
         {
-            if (!cells.TryGetValue(cell, out List<(double, double, SourceLocation)>? own))
+            if (!cells.TryGetValue(cell, out List<Reading>? own))
             {
                 cells.Add(cell, own = []);
             }
 
-            int same = own.FindIndex(reading => reading.Item1 == time);
-            if (same >= 0)
-            {
-                throw new InputException(place(), "", $"cell '{cell}' has a reading at {ExactText.Number(time)} s already, in line {own[same].Item3.Line}.");
-            }
-
-            own.Add((time, siemens, own.Count < 1 ? place() : default));
+            own.Add(reading);
         }
 
         string unit = settings.Reader.Has("--times") ? ByFile(settings, Add) : ByColumn(settings, Add);
@@ -59,14 +53,27 @@ internal sealed record RetentionMeasurement(IReadOnlyList<RetentionTrace> Traces
             settings.LeaveOut(ExactText.Of($"{single} cells with one reading"));
         }
 
-        RetentionTrace[] traces = [.. cells.Values.Where(own => own.Count > 1).Select(own => own.OrderBy(reading => reading.Time).ToArray())
-            .Select(own => new RetentionTrace([.. own.Select(reading => reading.Time + start)], [.. own.Select(reading => reading.Siemens)]))];
+        RetentionTrace[] traces = [.. cells.Where(cell => cell.Value.Count > 1).Select(cell => Trace(cell.Key, cell.Value, start))];
         return traces.Length > 0
             ? new RetentionMeasurement(traces, least + start, unit)
             : throw new InputException(SourceLocation.WholeFile(settings.Files[0].Name), "", "no cell has two readings or more.");
     }
 
-    private static string ByFile(MeasurementSettings settings, Action<string, double, double, Func<SourceLocation>> add)
+    private static RetentionTrace Trace(string cell, List<Reading> readings, double start)
+    {
+        Reading[] own = [.. readings.OrderBy(reading => reading.Time)];
+        for (int i = 1; i < own.Length; i++)
+        {
+            if (own[i].Time == own[i - 1].Time)
+            {
+                throw new InputException(own[i].Place, "", $"cell '{cell}' has a reading at {ExactText.Number(own[i].Time)} s already, in line {own[i - 1].Place.Line}.");
+            }
+        }
+
+        return new RetentionTrace([.. own.Select(reading => reading.Time + start)], [.. own.Select(reading => reading.Siemens)]);
+    }
+
+    private static string ByFile(MeasurementSettings settings, Action<string, Reading> add)
     {
         string[] times = settings.Reader.Text("--times").Split(',', StringSplitOptions.TrimEntries);
         IReadOnlyList<MeasurementTable> tables = settings.All();
@@ -94,15 +101,14 @@ internal sealed record RetentionMeasurement(IReadOnlyList<RetentionTrace> Traces
             MeasurementSettings.CheckPlausible(table, siemens.Max());
             for (int row = 0; row < siemens.Length; row++)
             {
-                int at = row;
-                add(cells.Names[cells.Of[row]], time, siemens[row], () => table.LocationOf(at, value));
+                add(cells.Names[cells.Of[row]], new Reading(time, siemens[row], table, row, value));
             }
         }
 
         return unitName;
     }
 
-    private static string ByColumn(MeasurementSettings settings, Action<string, double, double, Func<SourceLocation>> add)
+    private static string ByColumn(MeasurementSettings settings, Action<string, Reading> add)
     {
         MeasurementTable table = settings.Single();
         int time = settings.RequiredColumn(table, "--time");
@@ -118,8 +124,7 @@ internal sealed record RetentionMeasurement(IReadOnlyList<RetentionTrace> Traces
             double[] siemens = settings.ToSiemens(table, unit, table.Numbers(value), row => table.LocationOf(row, value));
             for (int row = 0; row < siemens.Length; row++)
             {
-                int at = row;
-                add(cells.Names[cells.Of[row]], times[row] * factor, siemens[row], () => table.LocationOf(at, value));
+                add(cells.Names[cells.Of[row]], new Reading(times[row] * factor, siemens[row], table, row, value));
             }
 
             highest = siemens.Max();
@@ -136,8 +141,7 @@ internal sealed record RetentionMeasurement(IReadOnlyList<RetentionTrace> Traces
                 {
                     if (!double.IsNaN(siemens[column]))
                     {
-                        int place = column;
-                        add(ExactText.Of($"{column}"), times[row] * factor, siemens[column], () => table.LocationOf(at, place));
+                        add(ExactText.Of($"{column}"), new Reading(times[row] * factor, siemens[column], table, row, column));
                         highest = Math.Max(highest, siemens[column]);
                     }
                 }
@@ -171,5 +175,11 @@ internal sealed record RetentionMeasurement(IReadOnlyList<RetentionTrace> Traces
             : $"'{given}' is no unit of time. Known: {string.Join(", ", Seconds.Keys)}.");
         MeasurementSettings.Throw();
         return 0;
+    }
+
+    /// <summary>A reading, and where it stands.</summary>
+    private readonly record struct Reading(double Time, double Siemens, MeasurementTable Table, int Row, int Column)
+    {
+        public SourceLocation Place => Table.LocationOf(Row, Column);
     }
 }

@@ -73,13 +73,13 @@ public sealed class RoundTripTests
     [Test]
     public void Pulses_SoftBoundsWithScatterOfSteps_AreCovered() => Check(
         "--kind pulses --unit uS --model soft-bounds",
-        repeat => Traces("soft", repeat, 20, 80, 10, g => 0.03 * (60 - g), 0.2, 0),
+        repeat => Traces("soft", repeat, 10, 60, 10, g => 0.03 * (60 - g), 0.2, 0),
         ("up-rate", 0.03), ("up-bound", 60e-6), ("up-step-sigma", 0.2e-6));
 
     [Test]
     public void Pulses_SoftBoundsUnderReadNoise_AreCovered() => Check(
         "--kind pulses --unit uS --model soft-bounds",
-        repeat => Traces("soft-reads", repeat, 20, 80, 10, g => 0.03 * (60 - g), 0, 0.4),
+        repeat => Traces("soft-reads", repeat, 10, 60, 10, g => 0.03 * (60 - g), 0, 0.4),
         ("up-rate", 0.03), ("up-bound", 60e-6));
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class RoundTripTests
         int slopes = 0;
         for (int repeat = 0; repeat < Repeats; repeat++)
         {
-            FittedPart part = Fit(Traces("linear", repeat, 20, 40, 10, g => 0.9 - (0.012 * (g - 35)), 0.1, 0), "--kind pulses --unit uS --model linear-step");
+            FittedPart part = Fit(Traces("linear", repeat, 10, 40, 10, g => 0.9 - (0.012 * (g - 35)), 0.1, 0), "--kind pulses --unit uS --model linear-step");
             (double low, double high) = part.Window!.Value;
             double middle = (low + high) / 2;
             double step = (0.9e-6 * 1) - (0.012 * (middle - 35e-6));

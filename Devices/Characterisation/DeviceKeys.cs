@@ -1,4 +1,4 @@
-using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Characterisation.Sections;
 using CrossbarSim.Devices.Documents;
 
 namespace CrossbarSim.Devices.Characterisation;
@@ -17,6 +17,7 @@ internal static class DeviceKeys
         string source = reader.Text("source", inline ? "given in the scenario" : null);
         string description = reader.Text("description", "");
         bool synthetic = reader.Flag("synthetic", false);
+        string licence = reader.Text("licence", "");
         if (!catalog.Kinds.TryGetValue(kind, out DeviceKindReader? read))
         {
             if (kind.Length > 0)
@@ -30,11 +31,11 @@ internal static class DeviceKeys
 
         int before = reader.ComplaintCount;
         DeviceDefinition? definition = read(reader, name ?? kind);
-        int after = reader.ComplaintCount;
-        ICellCurrent? current = CurrentKeys.Read(reader);
+        bool complained = reader.ComplaintCount > before;
+        DeviceSections sections = DeviceSections.Read(reader);
         if (definition is null)
         {
-            if (after == before)
+            if (!complained)
             {
                 reader.Complain("kind", $"'{kind}' makes no device of these keys.");
             }
@@ -49,7 +50,17 @@ internal static class DeviceKeys
             Description = description,
             Source = source,
             IsSynthetic = synthetic,
-            Definition = current is null ? definition : definition with { Model = definition.Model.With(current) },
+            Licence = licence,
+            Sections = sections,
+            Definition = With(definition, sections),
         };
+    }
+
+    private static DeviceDefinition With(DeviceDefinition definition, DeviceSections sections)
+    {
+        definition = sections.Law is { } law ? definition with { Model = definition.Model.With(law) } : definition;
+        return sections.NotUsed is { Count: > 0 } unused
+            ? definition with { Notes = definition.Notes.Add($"What it says of {string.Join(", ", unused)} is read and checked, but not used yet.") }
+            : definition;
     }
 }

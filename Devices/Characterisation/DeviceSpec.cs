@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Characterisation.Sections;
 using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
@@ -22,6 +23,12 @@ public sealed record DeviceSpec
 
     /// <summary>Whether its numbers were made up rather than measured.</summary>
     public bool IsSynthetic { get; init; }
+
+    /// <summary>Terms of the data behind its numbers; may be empty.</summary>
+    public string Licence { get; init; } = "";
+
+    /// <summary>What is known of it beside its kind: drift, read noise and the like, and where each was fitted.</summary>
+    public DeviceSections Sections { get; init; } = new();
 
     /// <summary>What its kind made of its keys.</summary>
     public required DeviceDefinition Definition { get; init; }

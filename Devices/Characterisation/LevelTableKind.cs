@@ -19,6 +19,11 @@ internal static class LevelTableKind
 
     public static DeviceDefinition? Read(DocumentReader reader, string name)
     {
+        if (reader.Has("table"))
+        {
+            return FittedLevelTable.Read(reader, name, PerSiemens);
+        }
+
         int before = reader.ComplaintCount;
         string data = reader.Text("data");
         double perSiemens = reader.Choice("unit", PerSiemens);
@@ -26,12 +31,7 @@ internal static class LevelTableKind
         Monotone monotone = reader.Choice("monotone", Monotone.Required);
         bool sigmaGiven = reader.Has("sigma");
         (Conductance absolute, double relative) = reader.Spread("sigma", optional: true);
-        int? count = reader.Has("levels") ? reader.Integer("levels", int.MinValue, int.MaxValue) : null;
-        LevelSampling sampling = reader.Choice("sampling", LevelSampling.Uniform);
-        if (count is null && reader.Has("sampling"))
-        {
-            reader.Complain("sampling", "has no effect without 'levels'.");
-        }
+        (int? count, LevelSampling sampling) = Sampling(reader);
 
         if (data.Length == 0 || FilePath.Named(reader, "data", data) is not string file)
         {
@@ -64,15 +64,8 @@ internal static class LevelTableKind
         }
 
         CheckPlausible(reader, levels);
-        if (count < 1 || count > levels.Count)
+        if (!SamplingFits(reader, levels, count, sampling))
         {
-            reader.Complain("levels", $"{count} is not between 1 and {levels.Count}, the levels of the table.");
-            return null;
-        }
-
-        if (count == 1 && sampling == LevelSampling.Random && levels.Means[0] == 0)
-        {
-            reader.Complain("sampling", "could leave the level of 0 S alone; take it uniformly, or two levels or more.");
             return null;
         }
 
@@ -83,7 +76,38 @@ internal static class LevelTableKind
         };
     }
 
-    private static void CheckPlausible(DocumentReader reader, ConductanceLevels levels)
+    /// <summary>How many levels are to be used, and which.</summary>
+    public static (int? Count, LevelSampling Sampling) Sampling(DocumentReader reader)
+    {
+        int? count = reader.Has("levels") ? reader.Integer("levels", int.MinValue, int.MaxValue) : null;
+        LevelSampling sampling = reader.Choice("sampling", LevelSampling.Uniform);
+        if (count is null && reader.Has("sampling"))
+        {
+            reader.Complain("sampling", "has no effect without 'levels'.");
+        }
+
+        return (count, sampling);
+    }
+
+    /// <summary>Whether a table has the levels that are to be used; complains where not.</summary>
+    public static bool SamplingFits(DocumentReader reader, ConductanceLevels levels, int? count, LevelSampling sampling)
+    {
+        if (count < 1 || count > levels.Count)
+        {
+            reader.Complain("levels", $"{count} is not between 1 and {levels.Count}, the levels of the table.");
+            return false;
+        }
+
+        if (count == 1 && sampling == LevelSampling.Random && levels.Means[0] == 0)
+        {
+            reader.Complain("sampling", "could leave the level of 0 S alone; take it uniformly, or two levels or more.");
+            return false;
+        }
+
+        return true;
+    }
+
+    internal static void CheckPlausible(DocumentReader reader, ConductanceLevels levels)
     {
         double highest = levels.Means[^1];
         if (highest > HighestPlausible)
@@ -96,16 +120,13 @@ internal static class LevelTableKind
         }
     }
 
-    private static string SpreadOf(ConductanceLevels levels)
+    internal static string SpreadOf(ConductanceLevels levels)
     {
         double lowest = levels.Sigmas[levels.Steadiest];
         double highest = levels.Sigmas.ToArray().Max();
-        return (lowest, highest) switch
-        {
-            (_, 0) => "none",
-            _ when lowest == highest => $"{highest * 1e6:0.####} uS",
-            _ => FormattableString.Invariant($"{lowest * 1e6:0.####} to {highest * 1e6:0.####} uS"),
-        };
+        string least = FormattableString.Invariant($"{lowest * 1e6:0.####}");
+        string most = FormattableString.Invariant($"{highest * 1e6:0.####}");
+        return highest == 0 ? "none" : least == most ? $"{most} uS" : $"{least} to {most} uS";
     }
 
     private static ImmutableArray<string> Notes(ReadingsTable table, ConductanceLevels levels, bool noSigma)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -55,6 +56,7 @@ public sealed class TabulatedCurrent : ICellCurrent
         }
 
         (_first, _last, ConductanceAt) = (volts[0], volts[^1], conductanceAt);
+        Measured = [.. volts.ToArray().Zip(amperes.ToArray())];
         (Points, Content) = (volts.Length, ContentOf(volts, amperes, conductanceAt));
         MeasuredConductance = ConductanceOf(volts, amperes, conductanceAt);
         if (!(MeasuredConductance > Conductance.Zero))
@@ -76,6 +78,9 @@ public sealed class TabulatedCurrent : ICellCurrent
             _before[cell] = segment;
         }
     }
+
+    /// <summary>The points as measured, voltages ascending.</summary>
+    public ImmutableArray<(double Volts, double Amperes)> Measured { get; }
 
     /// <summary>How many points there are.</summary>
     public int Points { get; }

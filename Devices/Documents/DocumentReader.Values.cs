@@ -135,6 +135,11 @@ public sealed partial class DocumentReader
             key, QuantityKind.Duration.Read, 0, 20_000 * 31557600.0,
             seconds => seconds == 0 ? "0 s" : "20000 y", fallback?.TotalSeconds));
 
+    /// <summary>A frequency with its unit, in hertz: Hz, mHz, kHz or MHz. Above zero.</summary>
+    /// <param name="key">The key.</param>
+    public double Frequency(string key) =>
+        Real(key, QuantityKind.Frequency.Read, double.Epsilon, double.PositiveInfinity, value => $"{Bound(value)} Hz", null);
+
     /// <summary>A length with its unit: um, nm, mm or m.</summary>
     /// <param name="key">The key.</param>
     /// <param name="min">The smallest that will do.</param>

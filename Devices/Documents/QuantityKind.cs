@@ -35,6 +35,9 @@ internal sealed class QuantityKind
         "a time", "s",
         ("s", 1, 1), ("ms", 1, 1e3), ("us", 1, 1e6), ("min", 60, 1), ("h", 3600, 1), ("d", 86400, 1), ("y", 31557600, 1));
 
+    public static QuantityKind Frequency { get; } =
+        new("a frequency", "Hz", ("Hz", 1, 1), ("mHz", 1, 1e3), ("kHz", 1e3, 1), ("MHz", 1e6, 1));
+
     public static QuantityKind Length { get; } =
         new("a length", "um", ("um", 1, 1e6), ("nm", 1, 1e9), ("mm", 1, 1e3), ("m", 1, 1));
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Scenarios.Commands.Devices;
 
 namespace CrossbarSim.Scenarios.Commands;
 
@@ -24,6 +25,7 @@ internal static class CommandLineProgram
             DataCommand.Create(),
             MakeLevelsCommand.Create(),
             ExportSpiceCommand.Create(),
+            DeviceCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -18,15 +18,18 @@ internal static class ListCommand
     private static Command Listing(string name, string description, Func<StudyEnvironment, IEnumerable<(string Name, string Text)>> entries)
     {
         Command command = new(name, description) { SharedOptions.DeviceData };
-        command.SetAction(parsed =>
-        {
-            (string Name, string Text)[] found = [.. entries(SharedOptions.EnvironmentOf(parsed)).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
-            int width = found.Max(entry => entry.Name.Length);
-            foreach ((string entry, string text) in found)
-            {
-                Console.WriteLine($"{entry.PadRight(width)}  {text}");
-            }
-        });
+        command.SetAction(parsed => Write(entries(SharedOptions.EnvironmentOf(parsed))));
         return command;
+    }
+
+    /// <summary>Names and what they are, in alphabetical order, one a line.</summary>
+    public static void Write(IEnumerable<(string Name, string Text)> entries)
+    {
+        (string Name, string Text)[] found = [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        int width = found.Max(entry => entry.Name.Length);
+        foreach ((string entry, string text) in found)
+        {
+            Console.WriteLine($"{entry.PadRight(width)}  {text}");
+        }
     }
 }

@@ -32,7 +32,7 @@ public sealed class BadInputTests
     [TestCase("name: mlp, hidden: [16]", "name: resnet20, first-channels: 0", "sample.yaml(6,42): model.first-channels: 0 is not between 1 and 4096.")]
     [TestCase("hidden: [16]", "hidden: 16", "sample.yaml(6,29): model.hidden: '16' stands where a list is wanted, as in [1, 2].")]
     [TestCase("epochs: 2", "epochs: many", "sample.yaml(7,21): training.epochs: 'many' is not a whole number.")]
-    [TestCase("name: synthetic-100-levels", "name: synthetic-100-level", "sample.yaml(9,19): hardware.device.name: no device is called 'synthetic-100-level'. Did you mean 'synthetic-100-levels'? Known: gaussian, ideal, synthetic-100-levels.")]
+    [TestCase("name: synthetic-100-levels", "name: synthetic-100-level", "sample.yaml(9,19): hardware.device.name: no device is called 'synthetic-100-level'. Did you mean 'synthetic-100-levels'? Known: crosssim-lut, gaussian, gong-reram, ideal, ni-rram, ni-rram-endurance, rram-tech-a, rram-tech-c, synthetic-100-levels.")]
     [TestCase("levels: 16", "levels: 101", "sample.yaml(9,49): hardware.device.levels: 101 is not between 1 and 100, the levels of the table.")]
     [TestCase("levels: 16", "levels: 0", "sample.yaml(9,49): hardware.device.levels: 0 is not between 1 and 100, the levels of the table.")]
     [TestCase("noise-scale: 5", "noise-scale: .nan", "sample.yaml(10,31): hardware.programming.noise-scale: '.nan' is not a number.")]
@@ -113,7 +113,7 @@ public sealed class BadInputTests
     [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,1): unit: is missing.")]
     [TestCase("kind: level-table\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,1): source: is missing.")]
     [TestCase("kind: levels-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(1,7): kind: no kind of device is called 'levels-table'. Did you mean 'level-table'? Known: gaussian, ideal, level-table.")]
-    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\nsgima: 1 %\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(6,1): unknown key 'sgima'. Did you mean 'sigma'? Known: name, kind, source, description, synthetic, data, unit, pulse-number, monotone, sigma, levels, sampling, current.")]
+    [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\nsgima: 1 %\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(6,1): unknown key 'sgima'. Did you mean 'sigma'? Known: name, kind, source, description, synthetic, licence, table, data, unit, pulse-number, monotone, sigma, levels, sampling, fit, drift, read-noise, current, switching, pulses.")]
     [TestCase("kind: level-table\nsource: the test\ndata: other.csv\nunit: uS\npulse-number: true\n", "1,9.0,9.1\n2,8.0,8.1\n3,7.0,7.1\n", "dev.yaml(3,7): data: there is no file 'other.csv' (looked for other.csv).")]
     [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "", "dev.csv: the file holds no numbers.")]
     [TestCase("kind: level-table\nsource: the test\ndata: dev.csv\nunit: uS\npulse-number: true\n", "pulse,a,b\n", "dev.csv: the file has a header and no rows below it.")]
@@ -212,7 +212,7 @@ public sealed class BadInputTests
         Assert.That(run.Errors, Does.Contain(file).And.Contain("0x00000803"));
     }
 
-    [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, list, data, make-levels, export-spice, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
+    [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, list, data, make-levels, export-spice, device, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
     [TestCase("Required argument missing for command: 'run'. ('crossbarsim run --help' says more.)", "run")]
     [TestCase("nowhere.yaml: there is no such file.", "run", "nowhere.yaml")]
     [TestCase("'': there is no such file.", "run", "")]

@@ -21,7 +21,7 @@ public sealed class CurrentKeysTests
         Fault("ZeroV0", "current: {law: sinh, v0: 0 V}", "s(1,77): device.current.v0: 0 V is not above 0 and at most 1000 V."),
         Fault("NoUnit", "current: {law: sinh, v0: 0.1}", "s(1,77): device.current.v0: '0.1' has no unit; write for instance '0.1 V'."),
         Fault("ReadFarOut", "current: {law: sinh, v0: 10 mV, conductance-at: 0.5 V}", "s(1,100): device.current.conductance-at: 0.5 V is more than 40 times v0, 0.01 V."),
-        Fault("OtherKey", "current: {law: sinh, v0: 0.1 V, valid-to: 1 V}", "s(1,84): device.current: unknown key 'valid-to'. Known: law, v0, conductance-at."),
+        Fault("OtherKey", "current: {law: sinh, v0: 0.1 V, valid-to: 1 V}", "s(1,84): device.current: unknown key 'valid-to'. Known: law, v0, conductance-at, fit."),
         Fault("NoCoefficients", "current: {law: polynomial, valid-to: 1 V}", "s(1,61): device.current.coefficients: is missing."),
         Fault("EmptyCoefficients", "current: {law: polynomial, coefficients: [], valid-to: 1 V}", "s(1,93): device.current.coefficients: 0 numbers; there are 1 to 11: of V^2, V^3 and so on."),
         Fault("ZeroCoefficients", "current: {law: polynomial, coefficients: [0, 0], valid-to: 1 V}", "s(1,93): device.current.coefficients: are all zero: say 'current: ohmic'."),

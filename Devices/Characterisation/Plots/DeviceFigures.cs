@@ -1,0 +1,77 @@
+using CrossbarSim.Devices.Behaviours;
+using CrossbarSim.Devices.Characterisation.Fitting;
+using CrossbarSim.Devices.Characterisation.Sections;
+using CrossbarSim.Devices.Documents;
+
+namespace CrossbarSim.Devices.Characterisation.Plots;
+
+/// <summary>One number of a device, by which it can be compared with others.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Text">The number, with its unit; <see cref="DeviceFigures.Unknown"/> where it is not known.</param>
+public sealed record DeviceFigure(string Name, string Text);
+
+/// <summary>The numbers by which devices are compared: the same names, in the same order, for every device.</summary>
+public static class DeviceFigures
+{
+    /// <summary>What stands for a number that is not known.</summary>
+    public const string Unknown = "-";
+
+    /// <summary>The numbers of a device.</summary>
+    public static IReadOnlyList<DeviceFigure> Of(DeviceSpec device)
+    {
+        double low = device.LowestConductance.Siemens;
+        double high = device.HighestConductance.Siemens;
+        ConductanceLevels? levels = (device.Definition.Model as IConductanceLevels)?.Levels;
+        DeviceSections sections = device.Sections;
+        return
+        [
+            new("window", $"{device.LowestConductance} to {device.HighestConductance}"),
+            new("on/off ratio", low > 0 ? ExactText.Rounded(high / low) : "unlimited"),
+            new("programming error", device.Definition.Spread),
+            new("levels", levels is null ? Unknown : ExactText.Of($"{levels.Count}")),
+            new("levels told apart (1 %)", levels is null ? Unknown : ExactText.Of($"{Apart(levels)}")),
+            new("mean sigma of a level / window", levels is null || levels.Count < 2 ? Unknown : ExactText.Of($"{levels.Sigmas.ToArray().Average() / (high - low) * 100:G3} %")),
+            new("pulse model", sections.Pulses is { } pulses ? KebabCase.Of(pulses.Model) : Unknown),
+            new("step up in the middle", Step(sections.Pulses, pulses => pulses.Up)),
+            new("step down in the middle", Step(sections.Pulses, pulses => pulses.Down)),
+            new("cycle to cycle", sections.Pulses is { } cycle ? ExactText.Of($"{cycle.CycleToCycle * 100:G3} %") : Unknown),
+            new("change in a day, in the middle", Day(sections.Drift, (low + high) / 2)),
+            new("read noise in the middle", sections.ReadNoise is { } noise ? ExactText.Of($"{noise.SigmaAt((low + high) / 2) * 1e6:G3} uS") : Unknown),
+            new("current", sections.Current is { } current ? current.Law == CurrentLaw.Sinh ? $"sinh, v0 {current.V0}" : KebabCase.Of(current.Law) : Unknown),
+            new("set voltage", Voltage(sections.Switching?.Set)),
+            new("reset voltage", Voltage(sections.Switching?.Reset)),
+            new("source", device.IsSynthetic ? "synthetic" : device.Source),
+        ];
+    }
+
+    private static int Apart(ConductanceLevels levels)
+    {
+        // Two points stand in for the readings of a level: their mean and sigma are those of the table.
+        double[] means = levels.Means.ToArray();
+        double[] sigmas = levels.Sigmas.ToArray();
+        return LevelsFit.Of(
+            [.. means.Select(mean => ExactText.Number(mean))],
+            [.. means.Zip(sigmas, (mean, sigma) => new[] { mean - (sigma / Math.Sqrt(2)), mean + (sigma / Math.Sqrt(2)) })], 0.01).Apart.Length;
+    }
+
+    private static string Step(PulsesSection? section, Func<PulsesSection, PulseResponse?> direction) =>
+        section is not null && direction(section) is { } response
+            ? ExactText.Of($"{response.MeanStep((section.Lowest.Siemens + section.Highest.Siemens) / 2) * 1e9:G4} nS")
+            : Unknown;
+
+    private static string Day(DriftSection? drift, double siemens)
+    {
+        if (drift is null)
+        {
+            return Unknown;
+        }
+
+        DriftPoint point = drift.At(siemens);
+        double l = Math.Log(86400 / drift.ReferenceTime.TotalSeconds);
+        return drift.Law == DriftLaw.Power
+            ? ExactText.Of($"{(Math.Exp(-point.Mean * l) - 1) * 100:G3} %")
+            : ExactText.Of($"{point.Mean * l / siemens * 100:G3} %");
+    }
+
+    private static string Voltage(SwitchingVoltage? voltage) => voltage is null ? Unknown : $"{voltage.Mean} +- {voltage.Std}";
+}

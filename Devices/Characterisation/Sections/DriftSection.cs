@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using CrossbarSim.Devices.Documents;
+
+namespace CrossbarSim.Devices.Characterisation.Sections;
+
+/// <summary>How conductances change with the logarithm of time.</summary>
+public enum DriftLaw
+{
+    /// <summary>G(t) = G(t₀)·(t/t₀)^(-ν), ν normal from cell to cell.</summary>
+    Power,
+
+    /// <summary>G(t) = G(t₀) + m·L + (s₀ + s·L)·z with L = ln(t/t₀) and z standard normal from cell to cell.</summary>
+    Log,
+}
+
+/// <summary>The numbers of a drift law at one conductance.</summary>
+/// <param name="Conductance">Where they hold, in siemens; NaN: everywhere.</param>
+/// <param name="Mean">Mean of ν, dimensionless; or m, in siemens for each factor e of time.</param>
+/// <param name="Std">Standard deviation of ν; or s, in siemens for each factor e of time.</param>
+/// <param name="StdAtReference">s₀, in siemens; 0 for a power law.</param>
+public readonly record struct DriftPoint(double Conductance, double Mean, double Std, double StdAtReference);
+
+/// <summary>What time does to a cell: the section <c>drift</c> of a device file.</summary>
+public sealed record DriftSection
+{
+    /// <summary>The law.</summary>
+    public required DriftLaw Law { get; init; }
+
+    /// <summary>t₀: the age, since programming, that the law starts from. Above zero.</summary>
+    public required TimeSpan ReferenceTime { get; init; }
+
+    /// <summary>Its numbers: one that holds everywhere, or several by conductance ascending, linear between them and constant beyond.</summary>
+    public required ImmutableArray<DriftPoint> Points { get; init; }
+
+    /// <summary>Where it was fitted.</summary>
+    public FitProvenance? Fit { get; init; }
+
+    /// <summary>The numbers at a conductance.</summary>
+    public DriftPoint At(double siemens)
+    {
+        int above = 0;
+        while (above < Points.Length && Points[above].Conductance <= siemens)
+        {
+            above++;
+        }
+
+        if (above == 0 || above == Points.Length)
+        {
+            return Points[Math.Min(above, Points.Length - 1)];
+        }
+
+        (DriftPoint low, DriftPoint high) = (Points[above - 1], Points[above]);
+        double part = (siemens - low.Conductance) / (high.Conductance - low.Conductance);
+        return new DriftPoint(
+            siemens, low.Mean + (part * (high.Mean - low.Mean)), low.Std + (part * (high.Std - low.Std)),
+            low.StdAtReference + (part * (high.StdAtReference - low.StdAtReference)));
+    }
+
+    internal static DriftSection? Read(DocumentReader parent)
+    {
+        if (parent.OptionalSection("drift") is not { } reader)
+        {
+            return null;
+        }
+
+        DriftLaw law = reader.Choice<DriftLaw>("law");
+        TimeSpan reference = reader.Duration("reference-time");
+        if (reader.Has("reference-time") && reference <= TimeSpan.Zero)
+        {
+            reader.Complain("reference-time", "is not above 0 s.");
+        }
+
+        return new DriftSection
+        {
+            Law = law,
+            ReferenceTime = reference,
+            Points = reader.Has("table") ? Table(reader, law) : [Everywhere(reader, law)],
+            Fit = FitProvenance.Read(reader),
+        };
+    }
+
+    internal void Write(YamlText yaml)
+    {
+        yaml.Plain("law", KebabCase.Of(Law));
+        yaml.Plain("reference-time", ExactText.Seconds(ReferenceTime.TotalSeconds));
+        if (Points.Length > 1)
+        {
+            yaml.Plain("table", "$NAME.csv");
+            return;
+        }
+
+        DriftPoint point = Points[0];
+        if (Law == DriftLaw.Power)
+        {
+            yaml.Plain("nu", $"{{ mean: {ExactText.Number(point.Mean)}, std: {ExactText.Number(point.Std)} }}");
+            return;
+        }
+
+        yaml.Plain("mean", ExactText.Siemens(point.Mean));
+        yaml.Plain("std", ExactText.Siemens(point.Std));
+        yaml.Plain("std-at-reference", ExactText.Siemens(point.StdAtReference));
+    }
+
+    private static DriftPoint Everywhere(DocumentReader reader, DriftLaw law)
+    {
+        if (law == DriftLaw.Log)
+        {
+            Quantities.Conductance any = Quantities.Conductance.FromSiemens(-1);
+            return new DriftPoint(
+                double.NaN, reader.Conductance("mean", min: any).Siemens, reader.Conductance("std", min: any).Siemens,
+                reader.Conductance("std-at-reference").Siemens);
+        }
+
+        DocumentReader nu = reader.Section("nu");
+        return new DriftPoint(double.NaN, nu.Number("mean", -10, 10), nu.Number("std", 0, 10), 0);
+    }
+
+    private static ImmutableArray<DriftPoint> Table(DocumentReader reader, DriftLaw law)
+    {
+        string[] names = law == DriftLaw.Power ? ["conductance", "mean", "std"] : ["conductance", "mean", "std", "std-at-reference"];
+        return [.. SectionTable.Read(reader, "table", names)
+            .Select(row => new DriftPoint(row[0], row[1], row[2], law == DriftLaw.Power ? 0 : row[3]))];
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using CrossbarSim.Devices.Documents;
+
+namespace CrossbarSim.Devices.Characterisation.Sections;
+
+/// <summary>How the standard deviation of a read depends on the conductance.</summary>
+public enum ReadNoiseLaw
+{
+    /// <summary>The same at every conductance.</summary>
+    Constant,
+
+    /// <summary>In proportion to the conductance.</summary>
+    Proportional,
+
+    /// <summary>By a table, linear between its numbers and constant beyond.</summary>
+    Table,
+}
+
+/// <summary>Noise whose spectral density falls as 1/f^slope in a band.</summary>
+/// <param name="Slope">The exponent, dimensionless.</param>
+/// <param name="From">Lower end of the band in which it was fitted, in hertz.</param>
+/// <param name="To">Upper end.</param>
+public sealed record FlickerNoise(double Slope, double From, double To);
+
+/// <summary>The noise of reads: the section <c>read-noise</c> of a device file.</summary>
+public sealed record ReadNoiseSection
+{
+    /// <summary>The law.</summary>
+    public required ReadNoiseLaw Law { get; init; }
+
+    /// <summary>Standard deviation: in siemens for a constant, relative for a proportional law; 0 for a table.</summary>
+    public double Sigma { get; init; }
+
+    /// <summary>The table: conductances, ascending, and standard deviations, both in siemens; else empty.</summary>
+    public ImmutableArray<(double Conductance, double Sigma)> Table { get; init; } = [];
+
+    /// <summary>The spectrum; null where it was not measured.</summary>
+    public FlickerNoise? OneOverF { get; init; }
+
+    /// <summary>Where it was fitted.</summary>
+    public FitProvenance? Fit { get; init; }
+
+    /// <summary>The standard deviation of a read, in siemens.</summary>
+    /// <param name="siemens">The conductance that is read.</param>
+    public double SigmaAt(double siemens)
+    {
+        if (Law != ReadNoiseLaw.Table)
+        {
+            return Law == ReadNoiseLaw.Constant ? Sigma : Sigma * Math.Abs(siemens);
+        }
+
+        int above = 0;
+        while (above < Table.Length && Table[above].Conductance <= siemens)
+        {
+            above++;
+        }
+
+        if (above == 0 || above == Table.Length)
+        {
+            return Table[Math.Min(above, Table.Length - 1)].Sigma;
+        }
+
+        ((double x0, double y0), (double x1, double y1)) = (Table[above - 1], Table[above]);
+        return y0 + ((siemens - x0) / (x1 - x0) * (y1 - y0));
+    }
+
+    internal static ReadNoiseSection? Read(DocumentReader parent)
+    {
+        if (parent.OptionalSection("read-noise") is not { } reader)
+        {
+            return null;
+        }
+
+        ImmutableArray<(double, double)> table = [];
+        (Quantities.Conductance absolute, double relative) = (default, 0);
+        if (reader.Has("table"))
+        {
+            table = [.. SectionTable.Read(reader, "table", "conductance", "sigma").Select(row => (row[0], row[1]))];
+            if (table.Any(point => point.Item2 < 0))
+            {
+                reader.Complain("table", "has a negative sigma.");
+            }
+        }
+        else
+        {
+            (absolute, relative) = reader.Spread("sigma");
+        }
+
+        DocumentReader? spectrum = reader.OptionalSection("one-over-f");
+        FlickerNoise? flicker = spectrum is null ? null : new FlickerNoise(spectrum.Number("slope", -10, 10), spectrum.Frequency("from"), spectrum.Frequency("to"));
+        if (flicker is not null && flicker.To <= flicker.From)
+        {
+            spectrum!.Complain("to", "is not above 'from'.");
+        }
+
+        return new ReadNoiseSection
+        {
+            Law = reader.Has("table") ? ReadNoiseLaw.Table : relative > 0 ? ReadNoiseLaw.Proportional : ReadNoiseLaw.Constant,
+            Sigma = relative > 0 ? relative : absolute.Siemens,
+            Table = table,
+            OneOverF = flicker,
+            Fit = FitProvenance.Read(reader),
+        };
+    }
+
+    internal void Write(YamlText yaml)
+    {
+        yaml.Plain(Law == ReadNoiseLaw.Table ? "table" : "sigma", Law switch
+        {
+            ReadNoiseLaw.Table => "$NAME.csv",
+            ReadNoiseLaw.Constant => ExactText.Siemens(Sigma),
+            _ => ExactText.Percent(Sigma),
+        });
+        if (OneOverF is { } flicker)
+        {
+            yaml.Plain("one-over-f", $"{{ slope: {ExactText.Number(flicker.Slope)}, from: {ExactText.Hertz(flicker.From)}, to: {ExactText.Hertz(flicker.To)} }}");
+        }
+    }
+}

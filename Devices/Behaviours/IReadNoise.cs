@@ -4,7 +4,8 @@ namespace CrossbarSim.Devices.Behaviours;
 public interface IReadNoise
 {
     /// <summary>The variance of every cell's conductance from read to read.</summary>
-    /// <param name="conductances">As programmed, in siemens.</param>
-    /// <param name="variances">Receives siemens², zero or more; as long as the conductances.</param>
-    void Variances(ReadOnlySpan<double> conductances, Span<double> variances);
+    /// <param name="programmed">What the cells were before time passed, in siemens.</param>
+    /// <param name="conductances">What they are at the read, in siemens; as many.</param>
+    /// <param name="variances">Receives siemens², zero or more; as many.</param>
+    void Variances(ReadOnlySpan<double> programmed, ReadOnlySpan<double> conductances, Span<double> variances);
 }

@@ -21,7 +21,8 @@ public sealed class DeviceCatalog
         new DeviceCatalog(ImmutableSortedDictionary.Create<string, DeviceKindReader>(StringComparer.Ordinal))
             .With("gaussian", GaussianKind.Read)
             .With("ideal", IdealKind.Read)
-            .With("level-table", LevelTableKind.Read);
+            .With("level-table", LevelTableKind.Read)
+            .With("state-dependent", StateKind.Read);
 
     /// <summary>The readers by the name of their kind.</summary>
     public IReadOnlyDictionary<string, DeviceKindReader> Kinds => _kinds;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation.Sections;
 using CrossbarSim.Devices.Models;
@@ -28,6 +29,7 @@ public sealed record DeviceSpec
     public string Licence { get; init; } = "";
 
     /// <summary>What is known of it beside its kind: drift, read noise and the like, and where each was fitted.</summary>
+    [JsonIgnore]
     public DeviceSections Sections { get; init; } = new();
 
     /// <summary>What its kind made of its keys.</summary>
@@ -42,6 +44,14 @@ public sealed record DeviceSpec
 
     /// <summary>Upper end of the window of the whole table.</summary>
     public Conductance HighestConductance => Definition.Model.HighestConductance;
+
+    /// <summary>What time makes of its cells; null: nothing is known.</summary>
+    [JsonIgnore]
+    public IConductanceDrift? Drift => Sections.Drift?.Create(Definition.Model);
+
+    /// <summary>Its own noise of reads; null: nothing is known.</summary>
+    [JsonIgnore]
+    public IStateNoise? ReadNoise => Sections.ReadNoise?.Create(Definition.Model, Sections.Drift);
 
     /// <summary>The device itself, the levels that are to be used chosen.</summary>
     /// <param name="key">Address of the choice of levels, where it is random; equal keys choose equally.</param>

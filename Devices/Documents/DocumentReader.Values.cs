@@ -140,6 +140,13 @@ public sealed partial class DocumentReader
     public double Frequency(string key) =>
         Real(key, QuantityKind.Frequency.Read, double.Epsilon, double.PositiveInfinity, value => $"{Bound(value)} Hz", null);
 
+    /// <summary>A short span of time, as in <c>0.25 us</c>, in seconds: a <see cref="TimeSpan"/> has steps of 0.1 us.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="min">The smallest that will do, in seconds.</param>
+    /// <param name="max">The largest that will do, in seconds.</param>
+    public double Seconds(string key, double min, double max) =>
+        Real(key, QuantityKind.Duration.Read, min, max, value => $"{Bound(value)} s", null);
+
     /// <summary>A length with its unit: um, nm, mm or m.</summary>
     /// <param name="key">The key.</param>
     /// <param name="min">The smallest that will do.</param>

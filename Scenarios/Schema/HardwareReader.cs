@@ -34,7 +34,9 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             Split = tile?.Choice<TileSplit>("split", TileSplit.FillFirst) ?? TileSplit.FillFirst,
             Dac = DacReader.Read(section.OptionalSection("dac")),
             Wires = section.OptionalSection("wires") is DocumentReader wires ? WiresSection.Read(wires) : null,
-            ReadNoise = section.OptionalSection("read-noise") is DocumentReader noise ? ReadNoiseSection.Read(noise) : null,
+            Ageing = section.OptionalSection("ageing") is DocumentReader ageing ? AgeingSection.Read(ageing) : null,
+            ReadNoise = !section.Is("read-noise", "none") && section.OptionalSection("read-noise") is DocumentReader noise ? ReadNoiseSection.Read(noise) : null,
+            WithoutReadNoise = section.Is("read-noise", "none"),
             ColumnLimit = section.Has("column-limit") ? section.Current("column-limit", min: Current.FromAmperes(1e-12)) : null,
             AccumulatorBits = section.Has("accumulator-bits") ? section.Integer("accumulator-bits", 2, 64) : null,
             KeepDigital = KeepDigital(section, model),
@@ -230,6 +232,16 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         if (programming?.Has("noise-scale") == true && hardware.NoiseScale != 0 && device is not IProgrammingNoise)
         {
             programming.Complain("noise-scale", $"device '{device.Name}' has no programming noise: this would change nothing.");
+        }
+
+        if (section.OptionalSection("ageing") is DocumentReader ageing)
+        {
+            AgeingSection.Check(ageing, device.Name, hardware.Device.Drift);
+        }
+
+        if (hardware.WithoutReadNoise && hardware.Device.ReadNoise is null)
+        {
+            section.Complain("read-noise", $"device '{hardware.Device.Name}' has no noise of reads of its own: this would change nothing.");
         }
 
         if (device.Current is not OhmicCurrent)

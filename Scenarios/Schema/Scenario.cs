@@ -133,6 +133,14 @@ public sealed record HardwareSection
     /// <summary>The converters on the columns; their kind is named by <see cref="AdcKind"/>.</summary>
     public AdcSection Adc { get; init; } = new();
 
+    /// <summary>What time makes of cells; null: none passes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgeingSection? Ageing { get; init; }
+
+    /// <summary>Whether the device's own noise of reads is left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WithoutReadNoise { get; init; }
+
     /// <summary>The lines of arrays; null: perfect.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WiresSection? Wires { get; init; }

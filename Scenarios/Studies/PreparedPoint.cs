@@ -30,7 +30,8 @@ internal sealed class PreparedPoint
             ? DigitalHash
             : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(scenario.Hardware, Hardware));
         TrialHash = Hash(
-            "trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.Device.Current.Content, Hardware.NoiseScale, scenario.Hardware with { Device = null! });
+            "trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.Device.Current.Content, Hardware.NoiseScale, scenario.Hardware with { Device = null! },
+            scenario.Hardware.Device.Drift?.Content, scenario.Hardware.Device.ReadNoise?.Content);
     }
 
     public StudyPoint Point { get; }
@@ -111,7 +112,10 @@ internal sealed class PreparedPoint
             NoiseScale = scenario.Method == Method.PtqMean ? 0.0 : section.NoiseScale,
             Imperfections = [.. section.Imperfections.Select((imperfection, index) => imperfection.Create(index))],
             Wires = section.Wires?.Create() ?? PerfectWires.Instance,
-            ReadNoise = section.ReadNoise is ReadNoiseSection noise ? new ReadNoise(noise.Sigma, noise.RelativeTo, device) : null,
+            Ageing = section.Ageing is AgeingSection ageing && section.Device.Drift is IConductanceDrift drift ? ageing.Create(drift) : null,
+            ReadNoise = section.ReadNoise is ReadNoiseSection noise ? new ReadNoise(noise.Sigma, noise.RelativeTo, device)
+                : section.WithoutReadNoise ? null
+                : section.Device.ReadNoise?.At(section.Ageing?.Time ?? section.Device.Drift?.Earliest ?? TimeSpan.FromSeconds(1)),
             ColumnLimit = section.ColumnLimit,
             AccumulatorBits = section.AccumulatorBits,
         };
@@ -141,6 +145,7 @@ internal sealed class PreparedPoint
         Levels = (device as IConductanceLevels)?.Levels is ConductanceLevels levels
             ? levels.Means.ToArray().Zip(levels.Sigmas.ToArray(), (mean, sigma) => new[] { mean, sigma }).ToArray()
             : null,
+        State = (device as StateDevice)?.Sigma.ToString(),
         Sigma = device is GaussianDevice gaussian ? new[] { gaussian.AbsoluteSigma.Siemens, gaussian.RelativeSigma } : null,
     };
 

@@ -33,7 +33,7 @@ public sealed class ReadNoise : IReadNoise
     }
 
     /// <inheritdoc/>
-    public void Variances(ReadOnlySpan<double> conductances, Span<double> variances)
+    public void Variances(ReadOnlySpan<double> programmed, ReadOnlySpan<double> conductances, Span<double> variances)
     {
         for (int cell = 0; cell < conductances.Length; cell++)
         {

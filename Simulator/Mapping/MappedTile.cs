@@ -49,6 +49,31 @@ public sealed class MappedTile
     /// <summary>Weights beyond what the conductances can represent, which were clipped.</summary>
     public required int ClippedWeights { get; init; }
 
+    /// <summary>Which lines made each output before factors made up for drift: what outputs are when cells stand at their targets.</summary>
+    internal Output[] OutputsAtTargets
+    {
+        get => field ?? Outputs;
+        private init;
+    }
+
+    /// <summary>The same tile, whose lines make outputs in another way.</summary>
+    internal MappedTile With(Output[] outputs) => new()
+    {
+        OutputsAtTargets = OutputsAtTargets,
+        Region = Region,
+        Columns = Columns,
+        Targets = Targets,
+        Lines = Lines,
+        Outputs = outputs,
+        Signs = Signs,
+        Baselines = Baselines,
+        ColumnsPerCell = ColumnsPerCell,
+        Arrays = Arrays,
+        LowestPerRow = LowestPerRow,
+        HighestPerRow = HighestPerRow,
+        ClippedWeights = ClippedWeights,
+    };
+
     /// <summary>Conductance of each line, [rows, lines] in siemens, from the conductances of the cells.</summary>
     /// <param name="cells">[rows, columns] in siemens: the targets, or what programming made of them.</param>
     public double[] SenseMatrix(ReadOnlySpan<double> cells)
@@ -199,7 +224,7 @@ public sealed class MappedTile
             sum += term.Factor * lines[term.Line];
         }
 
-        return (sum - output.OffsetSiemens) / output.SiemensPerWeight;
+        return ((output.Gain * sum) - output.OffsetSiemens) / output.SiemensPerWeight;
     }
 
     /// <summary>A sensed line: a column, less another one when <paramref name="Minus"/> is not -1.</summary>
@@ -219,6 +244,9 @@ public sealed class MappedTile
     /// <param name="OffsetSiemens">What a weight of zero stands at: so much times the digital sum of the row voltages is subtracted.</param>
     public readonly record struct Output(Term[] Terms, double SiemensPerWeight, double OffsetSiemens = 0)
     {
+        /// <summary>What the digital sum of its lines is multiplied with, before anything is subtracted: 1, unless it makes up for drift.</summary>
+        public double Gain { get; init; } = 1;
+
         /// <summary>A line by itself.</summary>
         public static Output Of(int line, double siemensPerWeight) => new([new Term(line, 1.0)], siemensPerWeight);
 

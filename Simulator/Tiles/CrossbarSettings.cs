@@ -37,6 +37,9 @@ public sealed record CrossbarSettings
     /// <summary>What happens to cells after programming, in this order.</summary>
     public IReadOnlyList<ICellImperfection> Imperfections { get; init; } = [];
 
+    /// <summary>What time makes of cells, after all that; null: none passes.</summary>
+    public Ageing? Ageing { get; init; }
+
     /// <summary>The lines of arrays.</summary>
     public IWires Wires { get; init; } = PerfectWires.Instance;
 
@@ -50,9 +53,10 @@ public sealed record CrossbarSettings
     public int? AccumulatorBits { get; init; }
 
     /// <summary>All that happens to cells, in order: programming first.</summary>
-    internal IEnumerable<ICellImperfection> Chain => Imperfections.Prepend(new ProgrammingError(NoiseScale));
+    internal IEnumerable<ICellImperfection> Chain =>
+        [new ProgrammingError(NoiseScale), .. Imperfections, .. Ageing is null ? Array.Empty<ICellImperfection>() : [Ageing]];
 
     /// <summary>Whether chips of this hardware differ from one another.</summary>
-    public bool IsRandom => Imperfections.Any(imperfection => imperfection.IsRandom) || ReadNoise is not null || Adc.IsRandom
+    public bool IsRandom => Imperfections.Any(imperfection => imperfection.IsRandom) || ReadNoise is not null || Ageing is not null || Adc.IsRandom
         || (NoiseScale > 0 && Device is IProgrammingNoise);
 }

@@ -14,8 +14,8 @@ internal sealed class DigitalSums
         int outputs = tile.Outputs.Length;
         _driven = dac.HasOffset ? dac.Steps!.Value : 0;
         VoltsPerCode = dac.VoltsPerCode;
-        Divisors = [.. tile.Outputs.Select(output => output.SiemensPerWeight * dac.VoltsPerUnit)];
-        Offsets = [.. tile.Outputs.Select(output => output.OffsetSiemens)];
+        Divisors = [.. tile.Outputs.Select(output => output.SiemensPerWeight / output.Gain * dac.VoltsPerUnit)];
+        Offsets = [.. tile.Outputs.Select(output => output.OffsetSiemens / output.Gain)];
         HasOffsets = Offsets.Any(offset => offset != 0);
         Corrections = new double[outputs];
         if (dac.HasOffset)
@@ -25,9 +25,13 @@ internal sealed class DigitalSums
             {
                 for (int row = 0; row < tile.Region.Inputs; row++)
                 {
-                    double weight = MappedTile.Weight(tile.Outputs[output], lines.AsSpan(row * tile.Lines.Length, tile.Lines.Length));
-                    Corrections[output] += dac.ReadVoltage.Volts * weight * tile.Outputs[output].SiemensPerWeight;
+                    // What raised inputs add to cells at their targets; what makes up for drift multiplies it as well.
+                    MappedTile.Output wanted = tile.OutputsAtTargets[output];
+                    double weight = MappedTile.Weight(wanted, lines.AsSpan(row * tile.Lines.Length, tile.Lines.Length));
+                    Corrections[output] += dac.ReadVoltage.Volts * weight * wanted.SiemensPerWeight;
                 }
+
+                Corrections[output] /= tile.Outputs[output].Gain;
             }
         }
 

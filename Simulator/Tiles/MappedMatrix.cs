@@ -43,12 +43,14 @@ public sealed class MappedMatrix
     public ProgrammedMatrix Program(LayerAddress address, int threads = 1)
     {
         double[][] cells = [.. Tiles.Select(tile => (double[])[.. tile.Targets])];
+        double[][]? programmed = null;
         foreach (ICellImperfection imperfection in Settings.Chain)
         {
+            programmed = imperfection is Ageing ? [.. cells.Select(tile => (double[])[.. tile])] : null;
             Apply(imperfection, cells, address);
         }
 
-        return new ProgrammedMatrix(this, cells, Settings.Wires, address, threads);
+        return new ProgrammedMatrix(this, cells, Settings.Wires, address, threads, programmed);
     }
 
     /// <summary>What each imperfection does to the cells of this layer on one chip, in the order in which they are applied.</summary>

@@ -1,4 +1,3 @@
-using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Wires;
@@ -9,6 +8,7 @@ namespace CrossbarSim.Simulator.Tiles;
 public sealed class ProgrammedMatrix
 {
     private readonly double[][] _cells;
+    private readonly double[][] _programmed; // before time passed
 
     /// <summary>A matrix.</summary>
     /// <param name="mapped">What was aimed at.</param>
@@ -16,15 +16,25 @@ public sealed class ProgrammedMatrix
     /// <param name="wires">What lines make of cells.</param>
     /// <param name="address">Address of the layer on its chip; null: on no chip.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
-    internal ProgrammedMatrix(MappedMatrix mapped, double[][] cells, IWires wires, LayerAddress? address = null, int threads = 1)
+    /// <param name="programmed">What cells were before time passed; null: none passed.</param>
+    internal ProgrammedMatrix(
+        MappedMatrix mapped, double[][] cells, IWires wires, LayerAddress? address = null, int threads = 1, double[][]? programmed = null)
     {
-        (Mapped, _cells) = (mapped, cells);
-        IReadNoise? noise = address is null ? null : mapped.Settings.ReadNoise;
+        (Mapped, _cells, _programmed) = (mapped, cells, programmed ?? cells);
         ProgrammedTile[] tiles = new ProgrammedTile[cells.Length];
         Parallel.For(0, tiles.Length, new ParallelOptions { MaxDegreeOfParallelism = wires.ArePerfect ? 1 : threads }, i =>
-            tiles[i] = new ProgrammedTile(mapped.Tiles[i], cells[i], noise, address?.Layer.For("tile", i), wires, mapped.Settings.Device.Current));
+        {
+            tiles[i] = Tile(i, cells[i], wires, address);
+            if (programmed is not null && mapped.Settings.Ageing is { Compensation: not DriftCompensation.None } ageing)
+            {
+                tiles[i] = DriftFactors.Compensated(ageing, Tile(i, programmed[i], wires, address), tiles[i]);
+            }
+        });
         Tiles = tiles;
     }
+
+    private ProgrammedTile Tile(int tile, double[] cells, IWires wires, LayerAddress? address) => new(
+        Mapped.Tiles[tile], cells, address is null ? null : Mapped.Settings.ReadNoise, address?.Layer.For("tile", tile), wires, Mapped.Settings.Device.Current, _programmed[tile]);
 
     /// <summary>What was aimed at.</summary>
     public MappedMatrix Mapped { get; }
@@ -78,7 +88,7 @@ public sealed class ProgrammedMatrix
         return Math.Sqrt(sum / effective.Length);
     }
 
-    /// <summary>How far the cells are from their targets.</summary>
+    /// <summary>How far programming, and all that came before time passed, left the cells from their targets.</summary>
     /// <returns>Root mean square over all cells, in siemens.</returns>
     public double ProgrammingError()
     {
@@ -88,7 +98,7 @@ public sealed class ProgrammedMatrix
             double[] targets = Mapped.Tiles[tile].Targets;
             for (int cell = 0; cell < targets.Length; cell++)
             {
-                sum += (_cells[tile][cell] - targets[cell]) * (_cells[tile][cell] - targets[cell]);
+                sum += (_programmed[tile][cell] - targets[cell]) * (_programmed[tile][cell] - targets[cell]);
             }
         }
 

@@ -24,7 +24,9 @@ public sealed class ProgrammedTile
     /// <param name="address">Address of the tile on its chip; null: programmed ideally, on no chip.</param>
     /// <param name="wires">What its lines make of the cells.</param>
     /// <param name="law">How currents follow voltages.</param>
-    internal ProgrammedTile(MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address, IWires wires, ICellCurrent law)
+    /// <param name="programmed">What cells were before time passed; null: none passed.</param>
+    internal ProgrammedTile(
+        MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address, IWires wires, ICellCurrent law, double[]? programmed = null)
     {
         Mapped = mapped;
         _law = law is OhmicCurrent ? null : law;
@@ -45,11 +47,20 @@ public sealed class ProgrammedTile
         if (noise is not null)
         {
             double[] variances = new double[cells.Length];
-            noise.Variances(cells, variances);
+            noise.Variances(programmed ?? cells, cells, variances);
             Wired?.Attenuate(variances, wires.Resistances);
             Variances = mapped.SenseVariances(variances);
         }
     }
+
+    private ProgrammedTile(ProgrammedTile other, MappedTile mapped)
+    {
+        (Mapped, Wired, Reads, Variances) = (mapped, other.Wired, other.Reads, other.Variances);
+        (_lines, _sides, _law, _searches) = (other._lines, other._sides, other._law, other._searches);
+    }
+
+    /// <summary>The same tile, whose lines make outputs in another way.</summary>
+    internal ProgrammedTile With(MappedTile mapped) => new(this, mapped);
 
     /// <summary>What was aimed at, and how lines make outputs.</summary>
     public MappedTile Mapped { get; }

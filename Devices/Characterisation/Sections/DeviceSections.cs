@@ -31,8 +31,6 @@ public sealed record DeviceSections
     public IReadOnlyList<string> NotUsed =>
     [
         .. Pulses is null ? Array.Empty<string>() : ["pulses"],
-        .. Drift is null ? Array.Empty<string>() : ["drift"],
-        .. ReadNoise is null ? Array.Empty<string>() : ["read-noise"],
         .. Switching is null ? Array.Empty<string>() : ["switching"],
     ];
 

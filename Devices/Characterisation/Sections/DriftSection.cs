@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
+using CrossbarSim.Devices.Ageing;
+using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Documents;
+using CrossbarSim.Devices.Laws;
+using CrossbarSim.Devices.Quantities;
 
 namespace CrossbarSim.Devices.Characterisation.Sections;
 
@@ -34,6 +38,42 @@ public sealed record DriftSection
 
     /// <summary>Where it was fitted.</summary>
     public FitProvenance? Fit { get; init; }
+
+    /// <summary>Whether times count from the reference state, age being t + t₀, rather than from programming.</summary>
+    public bool CountsFromReference { get; init; }
+
+    /// <summary>Whether a negative ν counts as a positive one.</summary>
+    public bool NeverRises { get; init; }
+
+    /// <summary>The latest time that the data cover; null: they do not say.</summary>
+    public TimeSpan? ValidTo { get; init; }
+
+    /// <summary>The mean by state in place of that of the points; null: the points have it. In S for a logarithmic law.</summary>
+    public StateLaw? Mean { get; init; }
+
+    /// <summary>The standard deviation by state in place of that of the points.</summary>
+    public StateLaw? Std { get; init; }
+
+    /// <summary>The law, for a device.</summary>
+    /// <param name="device">The device.</param>
+    public IConductanceDrift Create(IDeviceModel device)
+    {
+        Conductance highest = device.HighestConductance;
+        StateLaw mean = Mean ?? Law(point => point.Mean);
+        StateLaw std = Std ?? Law(point => point.Std);
+        return this.Law == DriftLaw.Power
+            ? new PowerDrift(highest, ReferenceTime, mean, std) { CountsFromReference = CountsFromReference, NeverRises = NeverRises, Latest = ValidTo }
+            : new LogarithmicDrift(highest, ReferenceTime, mean, std, Law(point => point.StdAtReference))
+            {
+                CountsFromReference = CountsFromReference,
+                Window = (device.LowestConductance, highest),
+                Latest = ValidTo,
+            };
+
+        StateLaw Law(Func<DriftPoint, double> part) => double.IsNaN(Points[0].Conductance)
+            ? new ConstantLaw(part(Points[0]))
+            : new TableLaw([.. Points.Select(point => (point.Conductance / highest.Siemens, part(point)))]);
+    }
 
     /// <summary>The numbers at a conductance.</summary>
     public DriftPoint At(double siemens)
@@ -70,14 +110,37 @@ public sealed record DriftSection
             reader.Complain("reference-time", "is not above 0 s.");
         }
 
+        bool fromReference = reader.Choice("from", s_origins, "programming");
+        TimeSpan? validTo = reader.Has("valid-to") ? reader.Duration("valid-to") : null;
+        if (law == DriftLaw.Power && reader.Node("nu") is MappingNode nu && nu.Entries.Any(entry => entry.Value is MappingNode || entry.Key == "never-rises"))
+        {
+            DocumentReader laws = reader.Section("nu");
+            return new DriftSection
+            {
+                Law = law,
+                ReferenceTime = reference,
+                Points = [new DriftPoint(double.NaN, 0, 0, 0)],
+                Mean = StateLawKeys.Read(laws, "mean"),
+                Std = StateLawKeys.Read(laws, "std"),
+                NeverRises = laws.Flag("never-rises", false),
+                CountsFromReference = fromReference,
+                ValidTo = validTo,
+                Fit = FitProvenance.Read(reader),
+            };
+        }
+
         return new DriftSection
         {
             Law = law,
             ReferenceTime = reference,
             Points = reader.Has("table") ? Table(reader, law) : [Everywhere(reader, law)],
+            CountsFromReference = fromReference,
+            ValidTo = validTo,
             Fit = FitProvenance.Read(reader),
         };
     }
+
+    private static readonly IReadOnlyDictionary<string, bool> s_origins = new Dictionary<string, bool> { ["programming"] = false, ["reference"] = true };
 
     internal void Write(YamlText yaml)
     {

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
+using CrossbarSim.Devices.Ageing;
+using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Documents;
+using CrossbarSim.Devices.Laws;
+using CrossbarSim.Devices.Quantities;
 
 namespace CrossbarSim.Devices.Characterisation.Sections;
 
@@ -22,6 +26,12 @@ public enum ReadNoiseLaw
 /// <param name="To">Upper end.</param>
 public sealed record FlickerNoise(double Slope, double From, double To);
 
+/// <summary>Noise of reads whose spectrum falls as 1/f: σ = amplitude·√ln((age + t)/(2t)).</summary>
+/// <param name="Amplitude">In siemens, or dimensionless where it is relative.</param>
+/// <param name="IsRelative">Whether it is relative to the conductance at the read.</param>
+/// <param name="ReadTime">t, how long a read takes, in seconds.</param>
+public sealed record FlickerSection(StateLaw Amplitude, bool IsRelative, double ReadTime);
+
 /// <summary>The noise of reads: the section <c>read-noise</c> of a device file.</summary>
 public sealed record ReadNoiseSection
 {
@@ -37,8 +47,27 @@ public sealed record ReadNoiseSection
     /// <summary>The spectrum; null where it was not measured.</summary>
     public FlickerNoise? OneOverF { get; init; }
 
+    /// <summary>Noise that grows with the time since programming; null: none of it.</summary>
+    public FlickerSection? Flicker { get; init; }
+
     /// <summary>Where it was fitted.</summary>
     public FitProvenance? Fit { get; init; }
+
+    /// <summary>The noise, for a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="drift">Its drift, whose times it shares.</param>
+    public IStateNoise Create(IDeviceModel device, DriftSection? drift)
+    {
+        Conductance highest = device.HighestConductance;
+        TimeSpan reference = drift is { CountsFromReference: true } ? drift.ReferenceTime : TimeSpan.Zero;
+        return this switch
+        {
+            { Flicker: { } flicker } => new FlickerReadNoise(highest, flicker.Amplitude, flicker.IsRelative, flicker.ReadTime, reference),
+            { Law: ReadNoiseLaw.Table } => new SteadyReadNoise(
+                highest, new TableLaw([.. Table.Select(point => (point.Conductance / highest.Siemens, point.Sigma))]), isRelative: false),
+            _ => new SteadyReadNoise(highest, new ConstantLaw(Sigma), Law == ReadNoiseLaw.Proportional),
+        };
+    }
 
     /// <summary>The standard deviation of a read, in siemens.</summary>
     /// <param name="siemens">The conductance that is read.</param>
@@ -69,6 +98,18 @@ public sealed record ReadNoiseSection
         if (parent.OptionalSection("read-noise") is not { } reader)
         {
             return null;
+        }
+
+        if (reader.Has("amplitude") || reader.Has("read-time"))
+        {
+            bool isRelative = reader.Is("unit", "relative");
+            double scale = reader.Choice("unit", s_units);
+            return new ReadNoiseSection
+            {
+                Law = ReadNoiseLaw.Constant,
+                Flicker = new FlickerSection(StateLawKeys.Read(reader, "amplitude", scale), isRelative, reader.Seconds("read-time", 1e-12, 1e3)),
+                Fit = FitProvenance.Read(reader),
+            };
         }
 
         ImmutableArray<(double, double)> table = [];
@@ -102,6 +143,14 @@ public sealed record ReadNoiseSection
             Fit = FitProvenance.Read(reader),
         };
     }
+
+    private static readonly IReadOnlyDictionary<string, double> s_units = new Dictionary<string, double>
+    {
+        ["relative"] = 1,
+        ["S"] = 1,
+        ["uS"] = 1e-6,
+        ["nS"] = 1e-9,
+    };
 
     internal void Write(YamlText yaml)
     {

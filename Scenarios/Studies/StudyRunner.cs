@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Evaluation;
 using CrossbarSim.Networks.Layers;
-using CrossbarSim.Networks.Training;
 using CrossbarSim.Scenarios.Schema;
 using Serilog;
 using TorchSharp;
@@ -41,7 +41,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
             log.Warning("Damaged lines in {Journal}, whose chips are done again: {Lines}", folder.Journal, journal.DamagedLines);
         }
 
-        NetworkStore store = new(folder.Networks, environment, log);
+        NetworkStore store = new(folder, environment, log);
 
         Train(points, store, threads, progress, cancellation);
         Dictionary<string, EvaluationResult> baselines = EvaluateBaselines(points, store, threads, progress, cancellation);
@@ -85,6 +85,10 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         {
             hash.AppendData(images.Images.Span);
             hash.AppendData(images.Labels.Span);
+            if (!images.Normalization.Equals(PixelNormalization.None))
+            {
+                hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(images.Normalization));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -96,14 +100,14 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         PreparedPoint[] digital = [.. points.DistinctBy(point => point.DigitalHash)];
         PreparedPoint[] aware = [.. points.Where(point => point.Qat is not null).DistinctBy(point => point.NetworkHash)];
         progress.Begin("training", digital.Length + aware.Length, "networks");
-        InParallel(digital, threads, (point, _) => Counted(epochs => store.Digital(point, epochs, cancellation)), cancellation);
-        InParallel(aware, threads, (point, _) => Counted(epochs => store.OnHardware(point, epochs, cancellation)), cancellation);
+        InParallel(digital, threads, (point, _) => Counted(watch => store.Digital(point, watch, cancellation)), cancellation);
+        InParallel(aware, threads, (point, _) => Counted(watch => store.OnHardware(point, watch, cancellation)), cancellation);
 
-        void Counted(Action<Epochs> train)
+        void Counted(Action<TrainingWatch> train)
         {
-            Epochs epochs = new(progress);
-            train(epochs);
-            epochs.Complete(); // a network that was trained before reports no epochs
+            TrainingWatch watch = new(progress);
+            train(watch);
+            watch.Complete(); // a network that was trained before reports no steps
         }
     }
 
@@ -115,7 +119,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         progress.Begin("baseline", distinct.Length, "networks");
         InParallel(distinct, threads, (point, i) =>
         {
-            Sequential network = store.Digital(point, new Epochs(null), cancellation);
+            Sequential network = store.Digital(point, new TrainingWatch(null), cancellation);
             using ChipNetwork digital = AnalogNetwork.Baseline(network, point.Hardware).ProgramIdeally();
             results[i] = Evaluator.Evaluate(digital.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, point.Point.Scenario.Training.Temperature, cancellation);
             progress.Advance(1);
@@ -148,7 +152,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
 
     private static AnalogNetwork LayOut(PreparedPoint point, NetworkStore store, int threads, CancellationToken cancellation)
     {
-        Sequential network = store.OnHardware(point, new Epochs(null), cancellation);
+        Sequential network = store.OnHardware(point, new TrainingWatch(null), cancellation);
         HardwareSection hardware = point.Point.Scenario.Hardware;
         using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, point.CalibrationSamples)]);
         try
@@ -186,22 +190,6 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         catch (AggregateException failures)
         {
             ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
-        }
-    }
-
-    /// <summary>Hands on every epoch as its share of a training.</summary>
-    private sealed class Epochs(IStudyProgress? progress) : IProgress<EpochReport>
-    {
-        private double _done;
-
-        public void Report(EpochReport value) => Advance(1.0 / value.Epochs);
-
-        public void Complete() => Advance(1.0 - _done);
-
-        private void Advance(double part)
-        {
-            _done += part;
-            progress?.Advance(part);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class BadInputTests
     [TestCase("name: sample\n", "", "sample.yaml(1,1): name: is missing.")]
     [TestCase("name: sample", "name: a/b", "sample.yaml(1,7): name: 'a/b' names a folder: letters, digits, '-', '_' and '.' will do.")]
     [TestCase("method: ptq-noise", "method: ptq_noise", "sample.yaml(4,9): method: 'ptq_noise' is not known here. Did you mean 'ptq-noise'? Known: ptq-mean, ptq-noise, qat-projection, qat-latent.")]
-    [TestCase("name: synthetic-digits", "name: minst", "sample.yaml(5,18): dataset.name: no data set is called 'minst'. Did you mean 'mnist'? Known: fashion-mnist, mnist, synthetic-digits.")]
+    [TestCase("name: synthetic-digits", "name: minst", "sample.yaml(5,18): dataset.name: no data set is called 'minst'. Did you mean 'mnist'? Known: cifar-10, fashion-mnist, mnist, synthetic-digits.")]
     [TestCase("train: 300", "train: 0", "sample.yaml(5,43): dataset.train: 0 is not between 1 and 1000000.")]
     [TestCase("name: mlp", "name: mpl", "sample.yaml(6,16): model.name: no model is called 'mpl'. Did you mean 'mlp'? Known: lenet5, mlp, resnet20.")]
     [TestCase("name: mlp, hidden: [16]", "name: lenet5, hidden: [16]", "sample.yaml(6,32): model.hidden: means nothing to model 'lenet5'.")]
@@ -220,7 +220,7 @@ public sealed class BadInputTests
     [TestCase("'y.yaml' is not known here. Known: --out, --set, --threads, --data, --device-data. ('crossbarsim run --help' says more.)", "run", "x.yaml", "y.yaml")]
     [TestCase("--data nowhere: there is no such folder.", "check", "x.yaml", "--data", "nowhere")]
     [TestCase("--threads: '0' is not a whole number between 1 and 1024. ('crossbarsim run --help' says more.)", "run", "x.yaml", "--threads", "0")]
-    [TestCase("minst: no data set of this name can be downloaded. Known: fashion-mnist, mnist.", "data", "get", "minst")]
+    [TestCase("minst: no data set of this name can be downloaded. Known: cifar-10, fashion-mnist, mnist.", "data", "get", "minst")]
     [TestCase("make-levels: --sigma: '2' has no unit; write for instance '2 %'.", "make-levels", "--out", "a.csv", "--sigma", "2")]
     [TestCase("make-levels: '' is not a name of letters, digits, '-' and '_'.", "make-levels", "--out", ".csv")]
     public async Task Run_WrongCommandLine_SaysWhatIsWanted(string complaint, params string[] arguments)

@@ -80,7 +80,7 @@ public sealed class TrainerTests
         using Sequential network = NetworkSamples.Mlp();
 
         Assert.That(
-            () => Trainer.Train(network, NetworkSamples.Train, _settings, new DigitalRule(), RandomKey.FromSeed(5), null, new CancellationToken(canceled: true)),
+            () => Trainer.Train(network, NetworkSamples.Train, _settings, new DigitalRule(), RandomKey.FromSeed(5), cancellation: new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
     }
 

@@ -20,6 +20,7 @@ internal static class CommandLineProgram
         {
             RunCommand.Create(),
             CheckCommand.Create(),
+            ModelCommand.Create(),
             ListCommand.Create(),
             DataCommand.Create(),
             MakeLevelsCommand.Create(),

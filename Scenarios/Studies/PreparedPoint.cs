@@ -65,7 +65,8 @@ internal sealed class PreparedPoint
     /// <summary>Training images, the first ones, that ranges are calibrated on.</summary>
     public int CalibrationSamples => Math.Min(Point.Scenario.Hardware.CalibrationSamples, Data.Train.Count);
 
-    private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
+    /// <summary>The hardware of a scenario, its device and its files found.</summary>
+    public static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
     {
         HardwareSection section = scenario.Hardware;
         IDeviceModel device = section.Device.Resolve(root);

@@ -54,6 +54,10 @@ public sealed class TrainerTests
         Train(network); // first use may build what stays
         List<long> live = [];
 
+        // What other tests left to be collected must not go while this one counts.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
         Train(network, rule: new Watching(live));
 
         // Parameters, gradients and the optimiser's moments live on between steps; nothing may be added to them.

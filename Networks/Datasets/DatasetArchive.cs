@@ -23,6 +23,9 @@ public sealed record DatasetArchive
     /// <summary>Addresses of folders that hold the files, each ending in '/'; tried in this order.</summary>
     public required ImmutableArray<Uri> Mirrors { get; init; }
 
+    /// <summary>Files to be taken out of the one file that is published, a tar.gz archive: their paths in it. None: files are published one by one.</summary>
+    public ImmutableArray<string> Members { get; init; } = [];
+
     /// <summary>MNIST as published. The sums are those that the data set libraries check as well.</summary>
     public static DatasetArchive Mnist { get; } = new()
     {
@@ -61,8 +64,22 @@ public sealed record DatasetArchive
         ],
     };
 
+    /// <summary>The binary version of CIFAR-10 as published; its MD5 there is c32a1d4ab5d03f1284b67883e8d87530.</summary>
+    public static DatasetArchive Cifar10 { get; } = new()
+    {
+        Name = CifarSource.SourceName,
+        Terms = "A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009, which is to be cited; no formal licence",
+        Files = [new("cifar-10-binary.tar.gz", 170_052_171, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd")],
+        Mirrors = [new("https://www.cs.toronto.edu/~kriz/")],
+        Members =
+        [
+            .. Enumerable.Range(1, 5).Select(i => $"cifar-10-batches-bin/data_batch_{i}.bin"),
+            "cifar-10-batches-bin/test_batch.bin", "cifar-10-batches-bin/batches.meta.txt",
+        ],
+    };
+
     /// <summary>Everything that can be downloaded.</summary>
-    public static ImmutableArray<DatasetArchive> Known { get; } = [FashionMnist, Mnist];
+    public static ImmutableArray<DatasetArchive> Known { get; } = [Cifar10, FashionMnist, Mnist];
 
     /// <summary>Looks a name up.</summary>
     /// <param name="name">Name of a data set.</param>

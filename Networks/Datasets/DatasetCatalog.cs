@@ -18,7 +18,8 @@ public sealed class DatasetCatalog
     public static DatasetCatalog Standard { get; } = Empty
         .With(new SyntheticDigits())
         .With(MnistSource.Mnist)
-        .With(MnistSource.FashionMnist);
+        .With(MnistSource.FashionMnist)
+        .With(new CifarSource());
 
     /// <summary>The sources, in the order of their names.</summary>
     public IEnumerable<IDatasetSource> Sources => _sources.Values;

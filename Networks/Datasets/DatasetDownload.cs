@@ -19,7 +19,7 @@ public readonly record struct DownloadProgress(
 /// <param name="AlreadyThere">How many were there before, with the right sum.</param>
 public sealed record DownloadResult(string Folder, int Fetched, int AlreadyThere);
 
-/// <summary>Fetches the files of a data set and checks their sums.</summary>
+/// <summary>Fetches the files of a data set, checks their sums, and unpacks what is published as an archive.</summary>
 /// <remarks>
 /// A file appears under its own name only when it is whole and its SHA-256 is right, so plain http is safe here. A file that
 /// is there already is left alone: with the right sum it is not fetched, with another one it is an error.
@@ -77,6 +77,11 @@ public sealed class DatasetDownload(HttpClient client)
                 done += file.Length;
                 Report(file.Length);
             }
+
+            if (archive.Members.Length > 0)
+            {
+                await DatasetUnpacking.UnpackAsync(Path.Combine(target, archive.Files[0].Name), target, archive.Members, cancellation).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -123,7 +128,8 @@ public sealed class DatasetDownload(HttpClient client)
         throw new DatasetException(
             Path.Combine(folder, file.Name),
             $"could not be fetched. Tried {string.Join(", ", failures)}."
-            + $" By hand: put {MnistFolder.Join([.. archive.Files.Select(each => each.Name)])} into {folder}.");
+            + $" By hand: put {MnistFolder.Join([.. archive.Files.Select(each => each.Name)])} into {folder}"
+            + (archive.Members.IsEmpty ? "." : ", and run this again to unpack it."));
     }
 
     /// <summary>Fetches a file from one mirror, or says in a few words why it could not.</summary>

@@ -35,6 +35,12 @@ public interface IDatasetSource
     /// <summary>What it is, in one line.</summary>
     string Description { get; }
 
+    /// <summary>What its images look like; null: only loading them tells.</summary>
+    ImageShape? Shape => null;
+
+    /// <summary>Whether its images are of characters, which a mirror turns into none.</summary>
+    bool HasCharacters => false;
+
     /// <summary>Loads or makes the images; equal requests give equal images.</summary>
     /// <param name="request">What is wanted.</param>
     /// <exception cref="DatasetException">The data set is missing, damaged or smaller than what is wanted.</exception>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CrossbarSim.Networks.Datasets;
 
 /// <summary>Labelled images of one size, in memory: built once, then only read.</summary>
@@ -97,6 +99,12 @@ public sealed class ImageDataset
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
+    /// <summary>How pixels become inputs of a network.</summary>
+    public PixelNormalization Normalization { get; private init; } = PixelNormalization.None;
+
+    /// <summary>Names of the classes; empty where nobody knows them.</summary>
+    public ImmutableArray<string> ClassNames { get; private init; } = [];
+
     /// <summary>Values per image: channels × height × width.</summary>
     public int PixelsPerImage => Channels * Height * Width;
 
@@ -120,17 +128,38 @@ public sealed class ImageDataset
             throw new DatasetException(Name, $"{count} images are asked for, but there are {Count}.");
         }
 
-        return count == Count
-            ? this
-            : new ImageDataset(
-                Name, Images[..(count * PixelsPerImage)], Labels[..count], Channels, Height, Width, Classes, owned: true);
+        return count == Count ? this : Copy(count);
     }
 
-    /// <summary>Writes p/255 of chosen images.</summary>
+    /// <summary>The same images, in the same memory, with pixels that become inputs in another way.</summary>
+    /// <param name="normalization">Means and deviations: one for all channels, or one per channel.</param>
+    /// <exception cref="ArgumentException">It is for another number of channels.</exception>
+    public ImageDataset NormalizedBy(PixelNormalization normalization)
+    {
+        CheckChannels(normalization);
+        return Copy(Count, normalization);
+    }
+
+    /// <summary>The same images, in the same memory, with names of their classes.</summary>
+    /// <param name="classNames">One name a class.</param>
+    internal ImageDataset Naming(ImmutableArray<string> classNames)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(classNames.Length, Classes);
+        return Copy(Count, classNames: classNames);
+    }
+
+    private ImageDataset Copy(int count, PixelNormalization? normalization = null, ImmutableArray<string>? classNames = null) => new(
+        Name, Images[..(count * PixelsPerImage)], Labels[..count], Channels, Height, Width, Classes, owned: true)
+    {
+        Normalization = normalization ?? Normalization,
+        ClassNames = classNames ?? ClassNames,
+    };
+
+    /// <summary>Writes chosen images as a network sees them, normalised as <see cref="Normalization"/> says.</summary>
     /// <param name="indices">Which images, each 0 to <see cref="Count"/> − 1; any order, repeats allowed.</param>
-    /// <param name="destination">Receives values from 0 to 1, in the order [indices, channels, height, width].</param>
+    /// <param name="destination">Receives the values, in the order [indices, channels, height, width].</param>
     public void WritePixels(ReadOnlySpan<int> indices, Span<float> destination) =>
-        WritePixels(indices, destination, PixelNormalization.None);
+        WritePixels(indices, destination, Normalization);
 
     /// <summary>Writes (p/255 − mean)/deviation of chosen images.</summary>
     /// <param name="indices">Which images, each 0 to <see cref="Count"/> − 1; any order, repeats allowed.</param>
@@ -138,14 +167,7 @@ public sealed class ImageDataset
     /// <param name="normalization">Means and deviations: one for all channels, or one per channel.</param>
     public void WritePixels(ReadOnlySpan<int> indices, Span<float> destination, PixelNormalization normalization)
     {
-        ArgumentNullException.ThrowIfNull(normalization);
-        if (normalization.Means.Length != 1 && normalization.Means.Length != Channels)
-        {
-            throw new ArgumentException(
-                $"The images have {Channels} channels, the normalization has {normalization.Means.Length}.",
-                nameof(normalization));
-        }
-
+        CheckChannels(normalization);
         CheckRoom(indices, (long)indices.Length * PixelsPerImage, (ReadOnlySpan<float>)destination, "values");
         int plane = Height * Width;
         Span<float> table = stackalloc float[256];
@@ -187,6 +209,17 @@ public sealed class ImageDataset
         int width,
         int classes) =>
         new(name, images, labels, channels, height, width, classes, owned: true);
+
+    private void CheckChannels(PixelNormalization normalization)
+    {
+        ArgumentNullException.ThrowIfNull(normalization);
+        if (normalization.Means.Length != 1 && normalization.Means.Length != Channels)
+        {
+            throw new ArgumentException(
+                $"The images have {Channels} channels, the normalization has {normalization.Means.Length}.",
+                nameof(normalization));
+        }
+    }
 
     private void CheckRoom<T>(
         ReadOnlySpan<int> indices, long expected, ReadOnlySpan<T> destination, string what)

@@ -27,20 +27,33 @@ public sealed class MnistSource : IDatasetSource
         "mnist",
         "handwritten digits, 60,000 + 10,000 images of 28x28 (idx files)",
         ["mnist", "MNIST", "MNIST/raw"],
-        [7, 2, 1, 0, 4, 1, 4, 9, 5, 9, 0, 6, 9, 0, 1, 5]);
+        [7, 2, 1, 0, 4, 1, 4, 9, 5, 9, 0, 6, 9, 0, 1, 5])
+    {
+        Shape = new ImageShape(1, 28, 28, 10),
+        HasCharacters = true,
+    };
 
     /// <summary>Articles of clothing: 60,000 training and 10,000 test images of 28x28.</summary>
     public static MnistSource FashionMnist { get; } = new(
         "fashion-mnist",
         "articles of clothing, 60,000 + 10,000 images of 28x28 (idx files)",
         ["fashion-mnist", "FashionMNIST", "FashionMNIST/raw", "fashion-mnist-20k"],
-        [9, 2, 1, 1, 6, 1, 4, 6, 5, 7, 4, 5, 7, 3, 4, 1]);
+        [9, 2, 1, 1, 6, 1, 4, 6, 5, 7, 4, 5, 7, 3, 4, 1])
+    {
+        Shape = new ImageShape(1, 28, 28, 10),
+    };
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
     public string Description { get; }
+
+    /// <inheritdoc/>
+    public ImageShape? Shape { get; init; }
+
+    /// <inheritdoc/>
+    public bool HasCharacters { get; init; }
 
     /// <summary>Sub-folders of a data folder in which the files may lie, first to last.</summary>
     public ImmutableArray<string> Subfolders { get; }
@@ -81,14 +94,26 @@ public sealed class MnistSource : IDatasetSource
             }
         }
 
+        throw NotFound(Name, folders, Subfolders, incomplete);
+    }
+
+    /// <summary>Says where a data set was looked for and what would do.</summary>
+    /// <param name="name">The data set.</param>
+    /// <param name="folders">Where it was looked for.</param>
+    /// <param name="subfolders">In which sub-folders.</param>
+    /// <param name="incomplete">Folders that have a part of it, and what they lack.</param>
+    /// <param name="hint">More to say, beginning with a space.</param>
+    internal static DatasetException NotFound(
+        string name, DataFolders folders, IReadOnlyList<string> subfolders, IReadOnlyCollection<string> incomplete, string hint = "")
+    {
         IEnumerable<string> roots = folders.Roots.Select(
             root => Directory.Exists(root) ? root : $"{root} (no such folder)");
         string parts = incomplete.Count == 0 ? "" : $" Incomplete: {string.Join("; ", incomplete)}.";
-        throw new DatasetException(
-            Name,
+        return new DatasetException(
+            name,
             $"not found. Looked in {string.Join(", ", roots)}, "
-            + $"each with its sub-folders {MnistFolder.Join(Subfolders)}.{parts}"
-            + $" Run 'crossbarsim data get {Name}', name the folder that has it with --data, or use the data set '{SyntheticDigits.SourceName}'.");
+            + $"each with its sub-folders {MnistFolder.Join(subfolders)}.{parts}{hint}"
+            + $" Run 'crossbarsim data get {name}', name the folder that has it with --data, or use the data set '{SyntheticDigits.SourceName}'.");
     }
 
     /// <summary>The files of the sets have the same names: a folder of the other one must not pass for this one.</summary>

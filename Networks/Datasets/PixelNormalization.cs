@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CrossbarSim.Networks.Datasets;
 
 /// <summary>How a pixel p in 0..255 becomes a network input: (p/255 − mean)/deviation, per channel.</summary>
-public sealed class PixelNormalization
+public sealed class PixelNormalization : IEquatable<PixelNormalization>
 {
     /// <summary>Sets one mean and one deviation per channel.</summary>
     /// <param name="means">Mean of p/255, dimensionless, finite; one per channel, or one for all of them.</param>
@@ -55,6 +55,16 @@ public sealed class PixelNormalization
 
     /// <summary>Standard deviation of p/255; one per channel, or one for all of them.</summary>
     public ImmutableArray<double> Deviations { get; }
+
+    /// <summary>Whether another one does the same.</summary>
+    public bool Equals(PixelNormalization? other) =>
+        other is not null && Means.SequenceEqual(other.Means) && Deviations.SequenceEqual(other.Deviations);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PixelNormalization);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Means[0], Deviations[0], Means.Length);
 
     /// <summary>The input that every one of the 256 pixel values of one channel becomes.</summary>
     internal void FillTable(int channel, Span<float> table)

@@ -33,6 +33,12 @@ public sealed class SyntheticDigits : IDatasetSource
     public string Description => "digits drawn by the program, 28x28, seeded; as many as wanted, no files needed";
 
     /// <inheritdoc/>
+    public ImageShape? Shape => new(1, DigitRenderer.Side, DigitRenderer.Side, Digits);
+
+    /// <inheritdoc/>
+    public bool HasCharacters => true;
+
+    /// <inheritdoc/>
     public DatasetPair Load(DatasetRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

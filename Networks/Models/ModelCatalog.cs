@@ -5,6 +5,19 @@ using TorchSharp.Modules;
 
 namespace CrossbarSim.Networks.Models;
 
+/// <summary>Which layers with weights have a bias.</summary>
+public enum LayerBias
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>The last one alone.</summary>
+    Last,
+
+    /// <summary>None.</summary>
+    None,
+}
+
 /// <summary>What a network is asked to look like.</summary>
 public sealed record ModelRequest
 {
@@ -28,6 +41,9 @@ public sealed record ModelRequest
 
     /// <summary>Channels of the first stage of a residual network; every further stage has twice as many.</summary>
     public int FirstChannels { get; init; } = 16;
+
+    /// <summary>Which layers of a network have a bias, where that can be chosen.</summary>
+    public LayerBias Bias { get; init; }
 }
 
 /// <summary>A network that can be chosen by name.</summary>
@@ -40,6 +56,9 @@ public sealed record ModelKind(string Name, string Description, bool HasWidths, 
 {
     /// <summary>Whether it has stages, the first with a number of channels to choose.</summary>
     public bool HasStages { get; init; }
+
+    /// <summary>Whether it can be had with fewer biases.</summary>
+    public bool HasBiasChoice { get; init; }
 
     /// <summary>Names of the layers that can go on tiles.</summary>
     /// <param name="hidden">Widths of the hidden layers.</param>
@@ -61,7 +80,10 @@ public sealed class ModelCatalog
     /// <summary>The networks that come with CrossbarSim.</summary>
     public static ModelCatalog Standard { get; } = new ModelCatalog(ImmutableDictionary<string, ModelKind>.Empty)
         .With(new ModelKind("mlp", "fully connected, ReLU between layers; hidden widths 128 and 64 unless said otherwise", true, false, Mlp.Build))
-        .With(new ModelKind("lenet5", "LeNet-5: two convolutions of 5x5 with max pooling, three linear layers, ReLU", false, true, LeNet5.Build))
+        .With(new ModelKind("lenet5", "LeNet-5: two convolutions of 5x5 with max pooling, three linear layers, ReLU", false, true, LeNet5.Build)
+        {
+            HasBiasChoice = true,
+        })
         .With(new ModelKind("resnet20", "ResNet-20 for small images: 3 stages of 16, 32 and 64 channels unless said otherwise, batch normalization", false, true, ResNet20.Build)
         {
             HasStages = true,

@@ -27,6 +27,11 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
     private readonly (double Lowest, double Highest)? _bounds =
         hardware.Scale.Reach == ScaleReach.Fixed ? hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale) : null;
 
+    private long _passesBefore;
+
+    /// <inheritdoc/>
+    public void Resume(long passes) => _passesBefore = passes;
+
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network)
     {
@@ -35,7 +40,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
         {
             int index = layers++;
             return WeightLayer.Of(layer) is WeightLayer latent && !keepDigital.Contains(name)
-                ? new LatentLayer(latent, hardware, key, index)
+                ? new LatentLayer(latent, hardware, key, index, _passesBefore)
                 : layer;
         });
     }
@@ -65,8 +70,8 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
         private readonly int _index;
         private long _passes;
 
-        public LatentLayer(WeightLayer latent, CrossbarSettings hardware, RandomKey key, int index)
-            : base("latent") => (_latent, _hardware, _key, _index) = (latent, hardware, key, index);
+        public LatentLayer(WeightLayer latent, CrossbarSettings hardware, RandomKey key, int index, long passes)
+            : base("latent") => (_latent, _hardware, _key, _index, _passes) = (latent, hardware, key, index, passes);
 
         public override Tensor forward(Tensor input)
         {

@@ -6,6 +6,12 @@ namespace CrossbarSim.Networks.Training;
 /// <summary>What training does with weights beside following the gradient.</summary>
 public interface ITrainingRule
 {
+    /// <summary>Takes up a training that was stopped. Called before <see cref="Through"/>; nothing to do where no draw counts batches.</summary>
+    /// <param name="passes">Batches that went through before, in training and validation.</param>
+    void Resume(long passes)
+    {
+    }
+
     /// <summary>What images go through in training: the network itself, or one that shares its parameters.</summary>
     nn.Module<Tensor, Tensor> Through(Sequential network);
 

@@ -21,6 +21,7 @@ internal static class CommandLineProgram
         {
             RunCommand.Create(),
             CheckCommand.Create(),
+            ModelCommand.Create(),
             ListCommand.Create(),
             DataCommand.Create(),
             MakeLevelsCommand.Create(),

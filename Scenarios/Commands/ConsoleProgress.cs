@@ -8,6 +8,7 @@ internal sealed class ConsoleProgress : IStudyProgress
 {
     private readonly ProgressContext _context;
     private ProgressTask? _task;
+    private string _stage = "";
 
     private ConsoleProgress(ProgressContext context) => _context = context;
 
@@ -30,8 +31,17 @@ internal sealed class ConsoleProgress : IStudyProgress
     public void Begin(string name, int total, string unit)
     {
         _task?.StopTask();
-        _task = total == 0 ? null : _context.AddTask($"{name}, {total} {(total == 1 ? unit.TrimEnd('s') : unit)}", maxValue: total);
+        _stage = $"{name}, {total} {(total == 1 ? unit.TrimEnd('s') : unit)}";
+        _task = total == 0 ? null : _context.AddTask(_stage, maxValue: total);
     }
 
     public void Advance(double steps) => _task?.Increment(steps);
+
+    public void Say(string status)
+    {
+        if (_task is ProgressTask task)
+        {
+            task.Description = status.Length == 0 ? _stage : $"{_stage}: {Markup.Escape(status)}";
+        }
+    }
 }

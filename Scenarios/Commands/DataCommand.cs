@@ -6,7 +6,7 @@ namespace CrossbarSim.Scenarios.Commands;
 /// <summary><c>crossbarsim data</c>: fetches published data sets.</summary>
 internal static class DataCommand
 {
-    private static readonly Argument<string> _name = new("name") { Description = "mnist or fashion-mnist." };
+    private static readonly Argument<string> _name = new("name") { Description = "mnist, fashion-mnist or cifar-10." };
 
     private static readonly Option<string?> _to = new("--to")
     {

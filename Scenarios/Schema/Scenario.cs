@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Devices.Quantities;
+using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Networks.Models;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
@@ -75,7 +77,12 @@ public sealed record Scenario
 /// <param name="Name">Name of the data set.</param>
 /// <param name="Train">Training images to use; null: all.</param>
 /// <param name="Test">Test images to use; null: all.</param>
-public sealed record DatasetSection(string Name, int? Train, int? Test);
+public sealed record DatasetSection(string Name, int? Train, int? Test)
+{
+    /// <summary>How pixels become inputs; null: p/255.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PixelNormalization? Normalization { get; init; }
+}
 
 /// <summary>The network.</summary>
 /// <param name="Name">Name of the model.</param>
@@ -86,6 +93,26 @@ public sealed record ModelSection(string Name, IReadOnlyList<int> Hidden, double
     /// <summary>Channels of the first stage; null: what the model usually has.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? FirstChannels { get; init; }
+
+    /// <summary>Which layers have a bias, where that can be chosen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LayerBias Bias { get; init; }
+
+    /// <summary>What the model is asked to look like for images of a shape.</summary>
+    internal ModelRequest RequestFor(ImageShape shape)
+    {
+        ModelRequest request = new()
+        {
+            Channels = shape.Channels,
+            Height = shape.Height,
+            Width = shape.Width,
+            Classes = shape.Classes,
+            Hidden = Hidden,
+            InitialSigma = InitialSigma,
+            Bias = Bias,
+        };
+        return FirstChannels is int channels ? request with { FirstChannels = channels } : request;
+    }
 }
 
 /// <summary>One way of quantization-aware training.</summary>

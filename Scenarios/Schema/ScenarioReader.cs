@@ -1,5 +1,6 @@
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Networks.Models;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Scenarios.Studies;
 
@@ -19,7 +20,8 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
         Method method = reader.Choice<Method>("method", Method.PtqNoise);
         DatasetSection dataset = Dataset(reader);
         ModelSection model = Model(reader);
-        TrainingSettings digital = Training(reader.OptionalSection("training"), new TrainingSettings());
+        TrainingReader training = new(environment.Datasets.TryGet(dataset.Name, out IDatasetSource? images) ? images : null);
+        TrainingSettings digital = training.Read(reader.OptionalSection("training"), new TrainingSettings());
         DocumentReader? qat = reader.OptionalSection("qat");
         return new Scenario
         {
@@ -30,8 +32,8 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
             Dataset = dataset,
             Model = model,
             Training = digital,
-            Projection = Projection(qat?.OptionalSection("projection"), digital),
-            Latent = Latent(qat?.OptionalSection("latent"), digital),
+            Projection = Projection(qat?.OptionalSection("projection"), training, digital),
+            Latent = Latent(qat?.OptionalSection("latent"), training, digital),
             Hardware = new HardwareReader(environment).Read(reader.Section("hardware"), dataset, model),
             EvaluationBatch = reader.OptionalSection("evaluation")?.Integer("batch", 1, 1_000_000, 500) ?? 500,
         };
@@ -53,12 +55,16 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
     {
         TextOrSection either = reader.TextOrSection("dataset");
         string name = either.Text ?? either.Section?.Text("name") ?? "";
-        if (name.Length > 0 && !environment.Datasets.TryGet(name, out _))
+        bool known = environment.Datasets.TryGet(name, out IDatasetSource? source);
+        if (name.Length > 0 && !known)
         {
             (either.Section ?? reader).ComplainUnknown(either.Section is null ? "dataset" : "name", "data set", name, environment.Datasets.Names);
         }
 
-        return new DatasetSection(name, Count("train"), Count("test"));
+        return new DatasetSection(name, Count("train"), Count("test"))
+        {
+            Normalization = NormalizationReader.Read(either.Section?.OptionalSection("normalize"), source),
+        };
 
         int? Count(string key) => either.Section?.Has(key) == true ? either.Section.Integer(key, 1, SyntheticDigits.MostImages) : null;
     }
@@ -89,34 +95,29 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
             section.ComplainIfPresent("first-channels", $"means nothing to model '{name}'.");
         }
 
+        if (section is not null && environment.Models.Kinds.GetValueOrDefault(name) is { HasBiasChoice: false })
+        {
+            section.ComplainIfPresent("bias", $"means nothing to model '{name}'.");
+        }
+
         IReadOnlyList<int> hidden = section?.Has("hidden") == true
             ? section.Items("hidden", (list, item) => list.Integer(item, 1, 65_536))
             : [128, 64];
         return new ModelSection(name, hidden, section?.Number("initial-sigma", 0, 10, 0.05) ?? 0.05)
         {
             FirstChannels = section?.Has("first-channels") == true ? section.Integer("first-channels", 1, 4096) : null,
+            Bias = section?.Choice("bias", LayerBias.All) ?? LayerBias.All,
         };
     }
 
-    private static TrainingSettings Training(DocumentReader? section, TrainingSettings usual) => section is null ? usual : new()
-    {
-        Epochs = section.Integer("epochs", 1, 100_000, usual.Epochs),
-        Batch = section.Integer("batch", 1, 1_000_000, usual.Batch),
-        Optimiser = section.Choice<OptimiserKind>("optimiser", usual.Optimiser),
-        LearningRate = section.Number("learning-rate", double.Epsilon, 100, usual.LearningRate),
-        Schedule = section.Choice<LearningRateSchedule>("schedule", usual.Schedule),
-        Temperature = section.Number("temperature", 1e-3, 1e3, usual.Temperature),
-        Validation = section.Percentage("validation", 0, 0.9, usual.Validation),
-    };
-
-    private static QatSection Projection(DocumentReader? section, TrainingSettings digital)
+    private static QatSection Projection(DocumentReader? section, TrainingReader training, TrainingSettings digital)
     {
         int? every = section is null || !section.Has("every") || section.Is("every", "epoch")
             ? null
             : section.Integer("every", 1, 1_000_000);
-        return new QatSection(section?.Choice<TrainingStart>("start", TrainingStart.Scratch) ?? TrainingStart.Scratch, Training(section, digital), every);
+        return new QatSection(section?.Choice<TrainingStart>("start", TrainingStart.Scratch) ?? TrainingStart.Scratch, training.Read(section, digital), every);
     }
 
-    private static QatSection Latent(DocumentReader? section, TrainingSettings digital) => new(
-        section?.Choice<TrainingStart>("start", TrainingStart.Baseline) ?? TrainingStart.Baseline, Training(section, digital), null);
+    private static QatSection Latent(DocumentReader? section, TrainingReader training, TrainingSettings digital) => new(
+        section?.Choice<TrainingStart>("start", TrainingStart.Baseline) ?? TrainingStart.Baseline, training.Read(section, digital), null);
 }

@@ -11,4 +11,9 @@ public interface IStudyProgress
 
     /// <summary>So much more of the stage is done.</summary>
     void Advance(double steps);
+
+    /// <summary>How what is at work goes, in a few words; may be passed over.</summary>
+    void Say(string status)
+    {
+    }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
-using CrossbarSim.Networks.Models;
 using CrossbarSim.Networks.Quantization;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Scenarios.Schema;
@@ -12,18 +10,21 @@ using TorchSharp.Modules;
 namespace CrossbarSim.Scenarios.Studies;
 
 /// <summary>The trained networks of a run: each is trained once, kept in a file, and shared by all points that need it.</summary>
-/// <remarks>A file is what a module saves, and the SHA-256 of that: a damaged one is noticed, and its network trained again.</remarks>
-internal sealed class NetworkStore(string folder, StudyEnvironment environment, ILogger log)
+/// <remarks>
+/// A file is what a module saves, sealed: a damaged one is noticed, and its network trained again. A training that is stopped goes on from its last
+/// finished epoch.
+/// </remarks>
+internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environment, ILogger log)
 {
     private readonly ConcurrentDictionary<string, Lazy<Sequential>> _networks = new();
 
     /// <summary>The digitally trained network of a point.</summary>
-    public Sequential Digital(PreparedPoint point, IProgress<EpochReport> progress, CancellationToken cancellation) =>
+    public Sequential Digital(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation) =>
         Once(point.DigitalHash, () => LoadOrTrain(
             point.DigitalHash, point, point.Point.Scenario.Training, new DigitalRule(), start: null, progress, cancellation));
 
     /// <summary>The network that a point puts on its hardware.</summary>
-    public Sequential OnHardware(PreparedPoint point, IProgress<EpochReport> progress, CancellationToken cancellation)
+    public Sequential OnHardware(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation)
     {
         if (point.Qat is not QatSection qat)
         {
@@ -45,17 +46,8 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
     {
         ImageDataset images = point.Data.Train;
         ModelSection model = point.Point.Scenario.Model;
-        ModelRequest request = new()
-        {
-            Channels = images.Channels,
-            Height = images.Height,
-            Width = images.Width,
-            Classes = images.Classes,
-            Hidden = model.Hidden,
-            InitialSigma = model.InitialSigma,
-        };
-        request = model.FirstChannels is int channels ? request with { FirstChannels = channels } : request;
-        return environment.Models.Kinds[model.Name].Build(request, point.Root.For("first-weights"));
+        ImageShape shape = new(images.Channels, images.Height, images.Width, images.Classes);
+        return environment.Models.Kinds[model.Name].Build(model.RequestFor(shape), point.Root.For("first-weights"));
     }
 
     private Sequential Once(string hash, Func<Sequential> make)
@@ -70,15 +62,17 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
         TrainingSettings training,
         ITrainingRule rule,
         Sequential? start,
-        IProgress<EpochReport> progress,
+        TrainingWatch progress,
         CancellationToken cancellation)
     {
         Sequential network = Untrained(point);
-        string file = Path.Combine(folder, $"{hash}.bin");
+        string file = Path.Combine(folder.Networks, $"{hash}.bin");
+        TrainingFiles files = new(folder.Training, hash, log);
         if (File.Exists(file))
         {
-            if (Saved(file) is byte[] saved)
+            if (SealedFile.Read(file) is byte[] saved)
             {
+                files.DeleteCheckpoint(); // a run was stopped between saving the network and this
                 network.load(new MemoryStream(saved));
                 network.eval();
                 return network;
@@ -94,33 +88,21 @@ internal sealed class NetworkStore(string folder, StudyEnvironment environment, 
 
         log.Information("Training {Network} for point {Point}: {Epochs} epochs", hash, point.Point.Index, training.Epochs);
         IReadOnlyList<EpochReport> epochs = Trainer.Train(
-            network, point.Data.Train, training, rule, point.Root.For("training"), progress, cancellation);
-        EpochReport last = epochs[^1];
-        log.Information("Trained {Network}: loss {Loss:F4}, training accuracy {Accuracy:P2}", hash, last.Loss, last.TrainingAccuracy);
-        if (last.ValidationAccuracy is double validation)
+            network, point.Data.Train, training, rule, point.Root.For("training"), new TrainingLog(hash, log), progress, files, cancellation);
+        files.WriteHistory(epochs);
+        EpochReport kept = TrainingHistory.Kept(epochs, training.Best);
+        log.Information(
+            "Trained {Network}: epoch {Epoch} of {Epochs}, loss {Loss:F4}, training accuracy {Accuracy:P2}",
+            hash, kept.Epoch, epochs.Count, kept.Loss, kept.TrainingAccuracy);
+        if (kept.ValidationAccuracy is double validation)
         {
             log.Information("Validation accuracy of {Network}: {Accuracy:P2}", hash, validation);
         }
 
-        Directory.CreateDirectory(folder);
-        Save(network, file);
-        return network;
-    }
-
-    private static void Save(Sequential network, string file)
-    {
         using MemoryStream stream = new();
         network.save(stream);
-        byte[] bytes = stream.ToArray();
-        File.WriteAllBytes(file + ".part", [.. bytes, .. SHA256.HashData(bytes)]);
-        File.Move(file + ".part", file, overwrite: true);
-    }
-
-    /// <summary>What was saved in a file; null when that is not what is in it now.</summary>
-    private static byte[]? Saved(string file)
-    {
-        byte[] bytes = File.ReadAllBytes(file);
-        int length = bytes.Length - SHA256.HashSizeInBytes;
-        return length > 0 && SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)) ? bytes[..length] : null;
+        SealedFile.Write(file, stream.ToArray());
+        files.DeleteCheckpoint();
+        return network;
     }
 }

@@ -86,7 +86,8 @@ internal sealed class PreparedPoint
         }
     }
 
-    private static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
+    /// <summary>The hardware of a scenario, its device and its files found.</summary>
+    public static CrossbarSettings Resolve(Scenario scenario, StudyEnvironment environment, RandomKey root)
     {
         HardwareSection section = scenario.Hardware;
         IDeviceModel device = section.Device.Resolve(root);

@@ -49,6 +49,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Trained networks.</summary>
     public string Networks => Path.Combine(Root, "networks");
 
+    /// <summary>The course of trainings, and what those that were stopped go on from.</summary>
+    public string Training => Path.Combine(Root, "training");
+
     /// <summary>The log.</summary>
     public string Log => Path.Combine(Root, "run.log");
 

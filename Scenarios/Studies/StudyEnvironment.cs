@@ -30,11 +30,17 @@ public sealed record StudyEnvironment
 
     /// <summary>Loads the data set of a scenario.</summary>
     /// <exception cref="DatasetException">It is not there, or not what it should be.</exception>
-    public DatasetPair Load(Scenario scenario) => Datasets.Load(scenario.Dataset.Name, new DatasetRequest
+    public DatasetPair Load(Scenario scenario)
     {
-        Folders = Data,
-        TrainCount = scenario.Dataset.Train,
-        TestCount = scenario.Dataset.Test,
-        Seed = scenario.Seed,
-    });
+        DatasetPair pair = Datasets.Load(scenario.Dataset.Name, new DatasetRequest
+        {
+            Folders = Data,
+            TrainCount = scenario.Dataset.Train,
+            TestCount = scenario.Dataset.Test,
+            Seed = scenario.Seed,
+        });
+        return scenario.Dataset.Normalization is PixelNormalization normalization
+            ? new DatasetPair(pair.Train.NormalizedBy(normalization), pair.Test.NormalizedBy(normalization), pair.Origin)
+            : pair;
+    }
 }

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Layers;
-using CrossbarSim.Networks.Training;
 using CrossbarSim.Scenarios.Schema;
 using Serilog;
 using TorchSharp;
@@ -25,7 +25,7 @@ internal sealed class StudyPreparation
     {
         torch.set_num_threads(1); // training would depend on how many there are
         (_environment, _log) = (environment, log);
-        Networks = new NetworkStore(folder.Networks, environment, log);
+        Networks = new NetworkStore(folder, environment, log);
     }
 
     /// <summary>The networks, trained or not.</summary>
@@ -61,25 +61,25 @@ internal sealed class StudyPreparation
         PreparedPoint[] digital = [.. points.DistinctBy(point => point.DigitalHash)];
         PreparedPoint[] aware = [.. points.Where(point => point.Qat is not null).DistinctBy(point => point.NetworkHash)];
         progress.Begin("training", digital.Length + aware.Length, "networks");
-        InParallel.ForEach(digital, threads, (point, _) => Counted(epochs => Networks.Digital(point, epochs, cancellation)), cancellation);
-        InParallel.ForEach(aware, threads, (point, _) => Counted(epochs => Networks.OnHardware(point, epochs, cancellation)), cancellation);
+        InParallel.ForEach(digital, threads, (point, _) => Counted(watch => Networks.Digital(point, watch, cancellation)), cancellation);
+        InParallel.ForEach(aware, threads, (point, _) => Counted(watch => Networks.OnHardware(point, watch, cancellation)), cancellation);
 
-        void Counted(Action<Epochs> train)
+        void Counted(Action<TrainingWatch> train)
         {
-            Epochs epochs = new(progress);
-            train(epochs);
-            epochs.Complete(); // a network that was trained before reports no epochs
+            TrainingWatch watch = new(progress);
+            train(watch);
+            watch.Complete(); // a network that was trained before reports no steps
         }
     }
 
     /// <summary>The digitally trained network of a point.</summary>
-    public Sequential Digital(PreparedPoint point, CancellationToken cancellation) => Networks.Digital(point, new Epochs(null), cancellation);
+    public Sequential Digital(PreparedPoint point, CancellationToken cancellation) => Networks.Digital(point, new TrainingWatch(null), cancellation);
 
     /// <summary>The network of a point on its hardware, of which chips can be programmed: that of a trial at <see cref="PreparedPoint.Chip"/>.</summary>
     /// <exception cref="InputException">It does not fit the hardware.</exception>
     public AnalogNetwork LayOut(PreparedPoint point, int threads, CancellationToken cancellation)
     {
-        Sequential network = Networks.OnHardware(point, new Epochs(null), cancellation);
+        Sequential network = Networks.OnHardware(point, new TrainingWatch(null), cancellation);
         HardwareSection hardware = point.Point.Scenario.Hardware;
         using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, point.CalibrationSamples)]);
         try
@@ -100,24 +100,12 @@ internal sealed class StudyPreparation
         {
             hash.AppendData(images.Images.Span);
             hash.AppendData(images.Labels.Span);
+            if (!images.Normalization.Equals(PixelNormalization.None))
+            {
+                hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(images.Normalization));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    /// <summary>Hands on every epoch as its share of a training.</summary>
-    private sealed class Epochs(IStudyProgress? progress) : IProgress<EpochReport>
-    {
-        private double _done;
-
-        public void Report(EpochReport value) => Advance(1.0 / value.Epochs);
-
-        public void Complete() => Advance(1.0 - _done);
-
-        private void Advance(double part)
-        {
-            _done += part;
-            progress?.Advance(part);
-        }
     }
 }

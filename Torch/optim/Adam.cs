@@ -57,6 +57,18 @@ public class Adam : AdamBase
 
         public bool? maximize { get => Settings.Maximize; set => Settings.Maximize = value; }
 
+        public override void SaveStateDict(BinaryWriter writer)
+        {
+            base.SaveStateDict(writer);
+            Settings.Save(writer);
+        }
+
+        public override void LoadStateDict(BinaryReader reader)
+        {
+            base.LoadStateDict(reader);
+            Settings.Load(reader);
+        }
+
         internal AdamSettings Settings { get; } = new();
     }
 

@@ -67,6 +67,28 @@ public abstract class AdamBase : OptimizerHelper, optim.IBetas
     /// <summary>Applies weight decay, and gives the gradient to go by.</summary>
     private protected abstract Tensor Decayed(Parameter parameter, Tensor grad, double rate, double decay);
 
+    private protected override void SaveState(Parameter parameter, BinaryWriter writer)
+    {
+        Moments moments = MomentsOf(parameter);
+        writer.Write((long)moments.Steps);
+        moments.First.Save(writer);
+        moments.Second.Save(writer);
+        writer.Write(moments.LargestSecond is not null);
+        moments.LargestSecond?.Save(writer);
+    }
+
+    private protected override void LoadState(Parameter parameter, BinaryReader reader)
+    {
+        Moments moments = MomentsOf(parameter);
+        moments.Steps = (int)reader.ReadInt64();
+        moments.First.Load(reader);
+        moments.Second.Load(reader);
+        if (reader.ReadBoolean())
+        {
+            moments.LargestSecond!.Load(reader);
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -96,12 +118,7 @@ public abstract class AdamBase : OptimizerHelper, optim.IBetas
                 continue;
             }
 
-            if (!_moments.TryGetValue(parameter, out Moments? moments))
-            {
-                moments = new Moments(parameter, settings.AmsGrad == true);
-                _moments.Add(parameter, moments);
-            }
-
+            Moments moments = MomentsOf(parameter, settings);
             moments.Steps++;
             grad = settings.Maximize == true ? -grad : grad;
             grad = Decayed(parameter, grad, rate, settings.WeightDecay!.Value);
@@ -118,6 +135,20 @@ public abstract class AdamBase : OptimizerHelper, optim.IBetas
                 .div_(Math.Sqrt(correction2)).add_(settings.Epsilon!.Value);
             parameter.addcdiv_(moments.First, denominator, -rate / correction1);
         }
+    }
+
+    private Moments MomentsOf(Parameter parameter) => MomentsOf(
+        parameter, SettingsOf(_parameter_groups.First(group => group.Parameters.Contains(parameter, ReferenceEqualityComparer.Instance)).Options));
+
+    private Moments MomentsOf(Parameter parameter, AdamSettings settings)
+    {
+        if (!_moments.TryGetValue(parameter, out Moments? moments))
+        {
+            moments = new Moments(parameter, settings.AmsGrad == true);
+            _moments.Add(parameter, moments);
+        }
+
+        return moments;
     }
 
     /// <summary>The running moments of a parameter's gradient.</summary>

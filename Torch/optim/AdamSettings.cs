@@ -24,4 +24,24 @@ internal sealed class AdamSettings
         AmsGrad ??= defaults.AmsGrad;
         Maximize ??= defaults.Maximize;
     }
+
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Beta1!.Value);
+        writer.Write(Beta2!.Value);
+        writer.Write(Epsilon!.Value);
+        writer.Write(WeightDecay!.Value);
+        writer.Write(AmsGrad!.Value);
+        writer.Write(Maximize!.Value);
+    }
+
+    internal void Load(BinaryReader reader)
+    {
+        Beta1 = reader.ReadDouble();
+        Beta2 = reader.ReadDouble();
+        Epsilon = reader.ReadDouble();
+        WeightDecay = reader.ReadDouble();
+        AmsGrad = reader.ReadBoolean();
+        Maximize = reader.ReadBoolean();
+    }
 }

@@ -6,6 +6,18 @@ public class OptimizerOptions
     public double? LearningRate { get; set; }
 
     public double InitialLearningRate { get; set; }
+
+    public virtual void SaveStateDict(BinaryWriter writer)
+    {
+        writer.Write(InitialLearningRate);
+        writer.Write(LearningRate!.Value);
+    }
+
+    public virtual void LoadStateDict(BinaryReader reader)
+    {
+        InitialLearningRate = reader.ReadDouble();
+        LearningRate = reader.ReadDouble();
+    }
 }
 
 /// <summary>Parameters with settings of their own.</summary>

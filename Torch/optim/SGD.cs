@@ -85,6 +85,26 @@ public class SGD : OptimizerHelper, optim.IMomentum
 
     public override Tensor step(Func<Tensor>? closure = null) => Step<Modules.ParamGroup>(Update, closure);
 
+    private protected override void SaveState(Parameter parameter, BinaryWriter writer)
+    {
+        Tensor? buffer = _momentum.GetValueOrDefault(parameter);
+        writer.Write(buffer is not null);
+        buffer?.Save(writer);
+    }
+
+    private protected override void LoadState(Parameter parameter, BinaryReader reader)
+    {
+        if (_momentum.Remove(parameter, out Tensor? before))
+        {
+            before.Dispose();
+        }
+
+        if (reader.ReadBoolean())
+        {
+            _momentum.Add(parameter, TensorExtensionMethods.Load(reader).DetachFromDisposeScope());
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -148,6 +168,26 @@ public class SGD : OptimizerHelper, optim.IMomentum
         public bool? nesterov { get; set; }
 
         public bool? maximize { get; set; }
+
+        public override void SaveStateDict(BinaryWriter writer)
+        {
+            base.SaveStateDict(writer);
+            writer.Write(momentum!.Value);
+            writer.Write(dampening!.Value);
+            writer.Write(weight_decay!.Value);
+            writer.Write(nesterov!.Value);
+            writer.Write(maximize!.Value);
+        }
+
+        public override void LoadStateDict(BinaryReader reader)
+        {
+            base.LoadStateDict(reader);
+            momentum = reader.ReadDouble();
+            dampening = reader.ReadDouble();
+            weight_decay = reader.ReadDouble();
+            nesterov = reader.ReadBoolean();
+            maximize = reader.ReadBoolean();
+        }
     }
 
     public class ParamGroup : ParamGroup<Options>, optim.IMomentum

@@ -97,6 +97,30 @@ public sealed class SettingTests
     [TestCase("training.optimiser=sgd")]
     [TestCase("training.temperature=0.5")]
     [TestCase("training.validation=20 %")]
+    [TestCase("training.optimiser=adamw", "training.optimiser={name: sgd, momentum: 0.8}")]
+    [TestCase("training.optimiser={name: sgd, momentum: 0.8}", "training.optimiser=sgd")]
+    [TestCase("training.optimiser={name: sgd, nesterov: true}", "training.optimiser=sgd")]
+    [TestCase("training.optimiser={name: sgd, weight-decay: 0.01}", "training.optimiser=sgd")]
+    [TestCase("training.optimiser={name: adam, weight-decay: 0.01}", "training.optimiser=adam")]
+    [TestCase("training.optimiser={name: adamw, weight-decay: 0.01}", "training.optimiser=adamw")]
+    [TestCase("training.optimiser={name: adamw, weight-decay: 0.01}", "training.optimiser={name: adam, weight-decay: 0.01}")]
+    [TestCase("training.schedule={kind: step, every: 1}")]
+    [TestCase("training.schedule={kind: step, every: 1, factor: 0.5}", "training.schedule={kind: step, every: 1}")]
+    [TestCase("training.schedule={kind: multi-step, milestones: [1]}")]
+    [TestCase("training.schedule={kind: multi-step, milestones: [1], factor: 0.5}", "training.schedule={kind: multi-step, milestones: [1]}")]
+    [TestCase("training.schedule={kind: multi-step, milestones: [1], rates: [0.003]}", "training.schedule={kind: multi-step, milestones: [1]}")]
+    [TestCase("training.schedule={kind: multi-step, milestones: [1], rates: [0.003]}", "training.schedule={kind: multi-step, milestones: [1], rates: [0.002]}")]
+    [TestCase("training.schedule={kind: exponential, factor: 0.5}")]
+    [TestCase("training.schedule={kind: exponential, factor: 0.25}", "training.schedule={kind: exponential, factor: 0.5}")]
+    [TestCase("training.warm-up=1")]
+    [TestCase("training.loss=squared-hinge")]
+    [TestCase("training.loss={name: cross-entropy, label-smoothing: 10 %}")]
+    [TestCase("training.loss={name: cross-entropy, label-smoothing: 10 %}", "training.loss={name: cross-entropy, label-smoothing: 20 %}")]
+    [TestCase("training.augment={crop: 1}")]
+    [TestCase("training.augment={crop: 2}", "training.augment={crop: 1}")]
+    [TestCase("dataset.normalize={mean: 0.1307, deviation: 0.3081}")]
+    [TestCase("model={name: lenet5, bias: none}", "model=lenet5")]
+    [TestCase("model={name: lenet5, bias: last}", "model={name: lenet5, bias: none}")]
     [TestCase("model.hidden=[20]")]
     [TestCase("model.initial-sigma=0.1")]
     [TestCase("hardware.tile.split=whole-channels", "hardware.tile.split=fill-first", "lenet5")]
@@ -131,6 +155,19 @@ public sealed class SettingTests
         from is null ? [] : [from],
         [setting]);
 
+    /// <summary>At a learning rate that shakes the network, so that the last epoch is not the best.</summary>
+    [TestCase("best: validation", "best: none")]
+    [TestCase("early-stop: { patience: 1, min-improvement: 50 % }", "early-stop: none")]
+    [TestCase("early-stop: { patience: 1, min-improvement: 50 % }", "early-stop: { patience: 1 }")]
+    [TestCase("early-stop: { patience: 2, min-improvement: 50 % }", "early-stop: { patience: 1, min-improvement: 50 % }")]
+    public Task Run_EndOfTrainingChanged_ChangesResults(string setting, string other)
+    {
+        string settings = "epochs: 8, batch: 32, learning-rate: 0.05, validation: 20 %";
+        return Measurements.AssertDiffer(
+            SampleScenario.Text, [$"training={{ {settings}, {other} }}"], [$"training={{ {settings}, {setting} }}"]);
+    }
+
+    [TestCase("qat.latent={augment: {crop: 1}}", "method=qat-latent")]
     [TestCase("qat.projection={every: 3}", "method=qat-projection")]
     [TestCase("qat.projection={start: baseline}", "method=qat-projection")]
     [TestCase("qat.projection={epochs: 1}", "method=qat-projection")]

@@ -185,6 +185,67 @@ public sealed class OptimizerTests
         Assert.That(net.call(x).argmax(1).data<long>().ToArray(), Is.EqualTo(new long[] { 0, 1, 1, 0 }));
     }
 
+    /// <summary>What is saved is all that decides the next steps, settings included; the one it is loaded into had others.</summary>
+    [TestCase("sgd")]
+    [TestCase("momentum")]
+    [TestCase("adam")]
+    [TestCase("amsgrad")]
+    [TestCase("adamw")]
+    public void LoadStateDict_OfAnotherOptimizer_GoesOnAsThatWould(string kind)
+    {
+        (Parameter a, Parameter b) = (Start(1), Start(1));
+        using OptimizerHelper first = Made(kind, a, 0.1);
+        using OptimizerHelper second = Made(kind, b, 0.7);
+        double reached = Run(first, a, 3)[^1];
+        using (no_grad())
+        {
+            b.fill_(reached);
+        }
+
+        byte[] saved = Saved(first);
+
+        second.load_state_dict(new BinaryReader(new MemoryStream(saved)));
+
+        Assert.That(Run(second, b, 3), Is.EqualTo(Run(first, a, 3)));
+        Assert.That(Saved(second), Is.EqualTo(Saved(first)));
+    }
+
+    [Test]
+    public void LoadStateDict_OfAnotherType_IsRefused()
+    {
+        using Adam adam = optim.Adam([Start(1)]);
+        using SGD sgd = optim.SGD([Start(1)], 0.1);
+
+        Assert.That(() => sgd.load_state_dict(new BinaryReader(new MemoryStream(Saved(adam)))), Throws.InstanceOf<InvalidDataException>());
+    }
+
+    [Test]
+    public void LoadStateDict_OfOtherParameters_IsRefused()
+    {
+        using Adam one = optim.Adam([Start(1)]);
+        using Adam two = optim.Adam([Start(1), Start(2)]);
+
+        Assert.That(() => two.load_state_dict(new BinaryReader(new MemoryStream(Saved(one)))), Throws.ArgumentException);
+    }
+
+    private static OptimizerHelper Made(string kind, Parameter w, double rate) => kind switch
+    {
+        "sgd" => optim.SGD([w], rate),
+        "momentum" => optim.SGD([w], rate, momentum: 0.9, weight_decay: 0.5, nesterov: true),
+        "adam" => optim.Adam([w], rate, 0.8, 0.9, 1e-3, 0.5),
+        "amsgrad" => optim.Adam([w], rate, 0.8, 0.9, 1e-3, 0.5, true),
+        _ => optim.AdamW([w], rate, 0.8, 0.9, 1e-3, 0.5),
+    };
+
+    private static byte[] Saved(OptimizerHelper optimizer)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        optimizer.save_state_dict(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
     private static Parameter Start(double value) => new(tensor(value));
 
     private static double[] Run(optim.Optimizer optimizer, Parameter w, int steps)

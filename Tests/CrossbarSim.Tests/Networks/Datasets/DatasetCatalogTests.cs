@@ -8,13 +8,13 @@ public sealed class DatasetCatalogTests
     private static readonly DatasetRequest s_request = new() { Folders = new DataFolders([]), TrainCount = 20, TestCount = 10 };
 
     [Test]
-    public void Standard_Names_AreTheThreeThatComeWithTheProgram() => Assert.That(
-        DatasetCatalog.Standard.Names, Is.EqualTo(new[] { "fashion-mnist", "mnist", "synthetic-digits" }));
+    public void Standard_Names_AreThoseThatComeWithTheProgram() => Assert.That(
+        DatasetCatalog.Standard.Names, Is.EqualTo(new[] { "cifar-10", "fashion-mnist", "mnist", "synthetic-digits" }));
 
     [Test]
     public void Standard_EverySource_DescribesItselfInOneLine()
     {
-        Assert.That(DatasetCatalog.Standard.Sources.Count(), Is.EqualTo(3));
+        Assert.That(DatasetCatalog.Standard.Sources.Count(), Is.EqualTo(4));
         Assert.That(
             DatasetCatalog.Standard.Sources.Select(source => source.Description),
             Is.All.Matches<string>(text => text.Length > 10 && !text.Contains('\n', StringComparison.Ordinal)));
@@ -28,6 +28,18 @@ public sealed class DatasetCatalogTests
         Assert.That((pair.Train.Count, pair.Test.Count), Is.EqualTo((20, 10)));
     }
 
+    /// <summary>What a source says of its images before they are loaded is what they are.</summary>
+    [Test]
+    public void Shape_OfDrawnDigits_IsThatOfTheImages()
+    {
+        ImageDataset digits = DatasetCatalog.Standard.Load("synthetic-digits", s_request).Train;
+
+        Assert.That(
+            DatasetCatalog.Standard.Get("synthetic-digits").Shape,
+            Is.EqualTo(new ImageShape(digits.Channels, digits.Height, digits.Width, digits.Classes)));
+        Assert.That(new Stub() is IDatasetSource { Shape: null, HasCharacters: false });
+    }
+
     [Test]
     public void Get_UnknownName_ListsTheKnownOnes()
     {
@@ -35,7 +47,7 @@ public sealed class DatasetCatalogTests
 
         Assert.That(
             exception!.Message,
-            Is.EqualTo("mnits: no data set has this name. Known: fashion-mnist, mnist, synthetic-digits."));
+            Is.EqualTo("mnits: no data set has this name. Known: cifar-10, fashion-mnist, mnist, synthetic-digits."));
     }
 
     [Test]

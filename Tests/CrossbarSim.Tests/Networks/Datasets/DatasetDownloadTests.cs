@@ -201,19 +201,56 @@ public sealed class DatasetDownloadTests
     [Test]
     public void Archives_EveryOne_IsWellFormed()
     {
-        Assert.That(DatasetArchive.Known, Has.Length.EqualTo(2));
+        Assert.That(DatasetArchive.Known, Has.Length.EqualTo(3));
         Assert.Multiple(() =>
         {
             foreach (DatasetArchive archive in DatasetArchive.Known)
             {
-                Assert.That(archive.Files, Has.Length.EqualTo(4));
+                Assert.That(archive.Files, Has.Length.EqualTo(archive.Members.IsEmpty ? 4 : 1));
                 Assert.That(archive.Files.Select(file => file.Sha256), Is.Unique.And.All.Match("^[0-9a-f]{64}$"));
-                Assert.That(archive.Mirrors, Has.Length.EqualTo(2));
+                Assert.That(archive.Mirrors, Has.Length.EqualTo(archive.Members.IsEmpty ? 2 : 1));
                 Assert.That(archive.Mirrors.Select(mirror => mirror.AbsoluteUri), Is.All.EndsWith("/"));
                 Assert.That(DatasetCatalog.Standard.TryGet(archive.Name, out _), archive.Name);
                 Assert.That(DatasetArchive.Get(archive.Name), Is.SameAs(archive));
             }
         });
+    }
+
+    [Test]
+    public async Task FetchAsync_Archive_IsUnpackedIntoAFolderThatIsFound()
+    {
+        CifarFiles.Write(_folder.At("made"), perBatch: 1, test: 1);
+        byte[] packed = Packed(_folder.At("made"));
+        DatasetArchive archive = DatasetArchive.Cifar10 with { Files = [new("cifar-10-binary.tar.gz", packed.Length, Sum(packed))] };
+        Mirror mirror = new((_, _) => Task.FromResult(Ok(packed)));
+        using HttpClient client = new(mirror);
+
+        DownloadResult first = await new DatasetDownload(client).FetchAsync(archive, _folder.At("data", "cifar-10"));
+        File.Delete(_folder.At("data", "cifar-10", "cifar-10-batches-bin", "data_batch_3.bin"));
+        DownloadResult again = await new DatasetDownload(client).FetchAsync(archive, _folder.At("data", "cifar-10"));
+
+        DatasetPair pair = DatasetCatalog.Standard.Load("cifar-10", new DatasetRequest { Folders = new DataFolders([_folder.At("data")]) });
+        Assert.Multiple(() =>
+        {
+            Assert.That((first.Fetched, again.Fetched), Is.EqualTo((1, 0)));
+            Assert.That(mirror.Asked, Is.EqualTo(new[] { "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz" }));
+            Assert.That((pair.Train.Count, pair.Test.Count, pair.Train.ClassNames.Length), Is.EqualTo((5, 1, 10)));
+            Assert.That(FilesIn(_folder.At("data", "cifar-10", "cifar-10-batches-bin")), Has.Length.EqualTo(7), "and nothing else of the archive");
+        });
+    }
+
+    [Test]
+    public void FetchAsync_ArchiveWithoutAFile_SaysWhichOne()
+    {
+        CifarFiles.Write(_folder.At("made"), perBatch: 1, test: 1);
+        File.Delete(_folder.At("made", "test_batch.bin"));
+        byte[] packed = Packed(_folder.At("made"));
+        DatasetArchive archive = DatasetArchive.Cifar10 with { Files = [new("cifar-10-binary.tar.gz", packed.Length, Sum(packed))] };
+        using HttpClient client = new(new Mirror((_, _) => Task.FromResult(Ok(packed))));
+
+        DatasetException? exception = Assert.ThrowsAsync<DatasetException>(() => new DatasetDownload(client).FetchAsync(archive, _folder.At("data")));
+
+        Assert.That(exception!.Message, Is.EqualTo($"{_folder.At("data", "cifar-10-binary.tar.gz")}: lacks cifar-10-batches-bin/test_batch.bin."));
     }
 
     [Test]
@@ -223,7 +260,7 @@ public sealed class DatasetDownloadTests
 
         Assert.That(
             exception!.Message,
-            Is.EqualTo("cifar: no data set of this name can be downloaded. Known: fashion-mnist, mnist."));
+            Is.EqualTo("cifar: no data set of this name can be downloaded. Known: cifar-10, fashion-mnist, mnist."));
     }
 
     private static DatasetArchive Archive() => new()
@@ -233,6 +270,22 @@ public sealed class DatasetDownloadTests
         Files = [new("one.gz", s_first.Length, Sum(s_first)), new("two.gz", s_second.Length, Sum(s_second))],
         Mirrors = [new("http://a.example/x/"), new("https://b.example/")],
     };
+
+    /// <summary>A tar.gz as the published one: a folder with the files, and one more that nobody asks for.</summary>
+    private static byte[] Packed(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "readme.html"), "<html></html>");
+        using MemoryStream tar = new();
+        using (System.Formats.Tar.TarWriter writer = new(tar, leaveOpen: true))
+        {
+            foreach (string file in FilesIn(folder))
+            {
+                writer.WriteEntry(Path.Combine(folder, file), $"cifar-10-batches-bin/{file}");
+            }
+        }
+
+        return TemporaryFolder.Gzip(tar.ToArray());
+    }
 
     private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

@@ -133,6 +133,31 @@ public sealed class ImageDatasetTests
     }
 
     [Test]
+    public void NormalizedBy_Numbers_IsHowTheSetIsWrittenFromThenOn()
+    {
+        PixelNormalization numbers = new([0.2, 0.5], [0.5, 0.25]);
+        (float[] given, float[] own, float[] taken) = (new float[4], new float[4], new float[4]);
+        Small().WritePixels([0], given, numbers);
+
+        Small().NormalizedBy(numbers).WritePixels([0], own);
+        Small().NormalizedBy(numbers).Take(1).WritePixels([0], taken);
+
+        Assert.That(own, Is.EqualTo(given));
+        Assert.That(taken, Is.EqualTo(given));
+        Assert.Throws<ArgumentException>(() => Small().NormalizedBy(new PixelNormalization([0, 0, 0], [1, 1, 1])));
+    }
+
+    [Test]
+    public void PixelNormalization_OfTheSameNumbers_IsEqual()
+    {
+        PixelNormalization numbers = new([0.2, 0.5], [0.5, 0.25]);
+
+        Assert.That(new PixelNormalization([0.2, 0.5], [0.5, 0.25]), Is.EqualTo(numbers));
+        Assert.That(new PixelNormalization([0.2, 0.5], [0.5, 0.5]), Is.Not.EqualTo(numbers));
+        Assert.That(new PixelNormalization([0.2, 0.4], [0.5, 0.25]), Is.Not.EqualTo(numbers));
+    }
+
+    [Test]
     public void WritePixels_NormalizationOfAnotherChannelCount_IsRefused()
     {
         ArgumentException? exception = Assert.Throws<ArgumentException>(

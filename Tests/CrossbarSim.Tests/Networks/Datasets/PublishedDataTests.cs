@@ -81,6 +81,31 @@ public sealed class PublishedDataTests
         });
     }
 
+    /// <summary>Where the batches themselves are at hand: in a data folder, unpacked.</summary>
+    [Test]
+    public void Cifar10_Batches_HaveTheirUsualMeansAndClasses()
+    {
+        string folder = TestData.RequireShared("cifar-10-batches-bin");
+
+        ImageDataset train = CifarFolder.Open(folder).Read("cifar-10").Train;
+
+        double[] sums = new double[3];
+        ReadOnlySpan<byte> pixels = train.Images.Span;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            sums[i / 1024 % 3] += pixels[i];
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(train.Count, Is.EqualTo(50_000));
+            Assert.That(Enumerable.Range(0, 10).Select(label => train.Labels.ToArray().Count(each => each == label)), Is.All.EqualTo(5000));
+            // The means that CIFAR-10 examples normalise with.
+            Assert.That(sums.Select(sum => sum / (50_000 * 1024 * 255.0)), Is.EqualTo(new[] { 0.4914, 0.4822, 0.4465 }).Within(0.00006));
+            Assert.That(train.ClassNames[..3], Is.EqualTo(new[] { "airplane", "automobile", "bird" }));
+        });
+    }
+
     [Test]
     public void Archives_FilesAtHand_HaveThePublishedSums()
     {

@@ -35,8 +35,8 @@ public static class DeviceFigures
             new("step up in the middle", Step(sections.Pulses, pulses => pulses.Up)),
             new("step down in the middle", Step(sections.Pulses, pulses => pulses.Down)),
             new("cycle to cycle", sections.Pulses is { } cycle ? ExactText.Of($"{cycle.CycleToCycle * 100:G3} %") : Unknown),
-            new("change in a day, in the middle", Day(sections.Drift, (low + high) / 2)),
-            new("read noise in the middle", sections.ReadNoise is { } noise ? ExactText.Of($"{noise.SigmaAt((low + high) / 2) * 1e6:G3} uS") : Unknown),
+            new("change in a day, in the middle", Day(sections.Drift, (low + high) / 2, high)),
+            new("read noise in the middle", Noise(device, (low + high) / 2)),
             new("current", sections.Current is { } current ? current.Law == CurrentLaw.Sinh ? $"sinh, v0 {current.V0}" : KebabCase.Of(current.Law) : Unknown),
             new("set voltage", Voltage(sections.Switching?.Set)),
             new("reset voltage", Voltage(sections.Switching?.Reset)),
@@ -59,15 +59,29 @@ public static class DeviceFigures
             ? ExactText.Of($"{response.MeanStep((section.Lowest.Siemens + section.Highest.Siemens) / 2) * 1e9:G4} nS")
             : Unknown;
 
-    private static string Day(DriftSection? drift, double siemens)
+    /// <summary>Of noise that grows with time: a second after the device's reference state.</summary>
+    private static string Noise(DeviceSpec device, double siemens)
+    {
+        if (device.ReadNoise is not { } noise)
+        {
+            return Unknown;
+        }
+
+        double[] variances = new double[1];
+        noise.At(TimeSpan.FromSeconds(1)).Variances([siemens], [siemens], variances);
+        return ExactText.Of($"{Math.Sqrt(variances[0]) * 1e6:G3} uS");
+    }
+
+    private static string Day(DriftSection? drift, double siemens, double highest)
     {
         if (drift is null)
         {
             return Unknown;
         }
 
-        DriftPoint point = drift.At(siemens);
-        double l = Math.Log(86400 / drift.ReferenceTime.TotalSeconds);
+        double x = siemens / highest;
+        DriftPoint point = drift is { Mean: { } mean, Std: { } std } ? new DriftPoint(siemens, mean.At(x), std.At(x), 0) : drift.At(siemens);
+        double l = Math.Log((86400 + (drift.CountsFromReference ? drift.ReferenceTime.TotalSeconds : 0)) / drift.ReferenceTime.TotalSeconds);
         return drift.Law == DriftLaw.Power
             ? ExactText.Of($"{(Math.Exp(-point.Mean * l) - 1) * 100:G3} %")
             : ExactText.Of($"{point.Mean * l / siemens * 100:G3} %");

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation.Sections;
 using CrossbarSim.Devices.Models;
+using CrossbarSim.Devices.Pulses;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 
@@ -42,6 +43,10 @@ public sealed record DeviceSpec
 
     /// <summary>Upper end of the window of the whole table.</summary>
     public Conductance HighestConductance => Definition.Model.HighestConductance;
+
+    /// <summary>What pulses do to it: its model's own, or what its section <c>pulses</c> says; null: nothing is known.</summary>
+    public IPulseProgramming? Pulses =>
+        Definition.Model as IPulseProgramming ?? (Sections.Pulses is { } measured ? new FittedPulses(measured) : null);
 
     /// <summary>The device itself, the levels that are to be used chosen.</summary>
     /// <param name="key">Address of the choice of levels, where it is random; equal keys choose equally.</param>

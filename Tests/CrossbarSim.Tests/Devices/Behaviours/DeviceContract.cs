@@ -23,6 +23,7 @@ public sealed class DeviceContract(DeviceSpec spec)
         ["gaussian"] = "lowest: 0 uS\nhighest: 100 uS\nsigma: 20 %",
         ["ideal"] = "lowest: 1 uS\nhighest: 100 uS\nlevels: 16",
         ["level-table"] = "data: levels.csv\nunit: uS",
+        ["state-dependent"] = "lowest: 0 uS\nhighest: 25 uS\nprogramming: { unit: uS, sigma: { polynomial: [0.26, 1.97, -1.17] } }",
         ["lognormal"] = "lowest: 1 uS\nhighest: 100 uS\nsigma: 0.5",
     };
 

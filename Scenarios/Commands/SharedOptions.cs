@@ -46,17 +46,13 @@ internal static class SharedOptions
 
     public static StudyEnvironment EnvironmentOf(ParseResult parsed)
     {
-        if (parsed.GetValue(Data) is string folder && !Directory.Exists(folder))
-        {
-            throw new InputException(SourceLocation.WholeFile($"--data {folder}"), "", "there is no such folder.");
-        }
-
-        return new StudyEnvironment
-        {
-            Devices = DeviceLibrary.Standard(parsed.GetValue(DeviceData) ?? []),
-            Data = DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable),
-        };
+        DataFolders data = DataOf(parsed);
+        return new StudyEnvironment { Devices = DeviceLibrary.Standard(parsed.GetValue(DeviceData) ?? []), Data = data };
     }
+
+    public static DataFolders DataOf(ParseResult parsed) => parsed.GetValue(Data) is string folder && !Directory.Exists(folder)
+        ? throw new InputException(SourceLocation.WholeFile($"--data {folder}"), "", "there is no such folder.")
+        : DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable);
 
     private static int ParseThreads(ArgumentResult result)
     {

@@ -36,7 +36,7 @@ internal sealed class LeNet5Int8 : IReproduction
         Adc = new AdcSettings { Bits = null },
     };
 
-    private static readonly TrainingSettings s_settings = new() { Epochs = 10, Batch = 64, LearningRate = 1e-3, Schedule = LearningRateSchedule.Cosine };
+    private static readonly TrainingSettings s_settings = new() { Epochs = 6, Batch = 64, LearningRate = 1e-3, Schedule = LearningRateSchedule.Cosine };
 
     public string Name => "lenet5-int8";
 

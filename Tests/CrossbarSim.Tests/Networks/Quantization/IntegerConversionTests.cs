@@ -12,12 +12,12 @@ namespace CrossbarSim.Tests.Networks.Quantization;
 public sealed class IntegerConversionTests
 {
     /// <summary>
-    /// By hand: inputs 0.5 and -1 at S_x = 2/255 are 63.75 and -127.5, that is 64 and -128 (to even); weights 1 and 0.5 at 2/255 are 128 held at 127 (127.5 to even), and 63.75,
-    /// that is 64; 0.25 of bias is 0.25·255²/4 = 4064.06. Sums: 64·127 - 128·64 + 4064 = 4000. The output was 1·0.5 - 0.5 + 0.25 = 0.25, S_y = 0.5/255,
-    /// M = 4/255²·255/0.5 = 0.031373, b = 2056; 4000·2056/65536 = 125.49. The last layer: weight 1 is 127 (127.5 to even is 128, held), its sum 127·125 or 127·125.
+    /// By hand: calibrated on 1 and -0.5, S_x = 2/255, and inputs 0.5 and 0.25 are 63.75 and 31.875 of it, that is 64 and 32; weights 1 and 0.5 at 2/255 are 127.5, held at 127,
+    /// and 63.75, that is 64; 0.25 of bias is 0.25·255²/4 = 4064.06. The sum is 64·127 + 32·64 + 4064 = 14240. The output of the calibration was 1 - 0.25 + 0.25 = 1, S_y = 2/255,
+    /// M = 2/255, b = 514 of 2^16; 14240·514/65536 = 111.68. The last layer multiplies by 127.
     /// </summary>
-    [TestCase(RoundingRule.Floor, 125)]
-    [TestCase(RoundingRule.HalfUp, 125)]
+    [TestCase(RoundingRule.Floor, 111)]
+    [TestCase(RoundingRule.HalfUp, 112)]
     public void ToIntegers_TwoLinearLayers_ComputesAsByHand(RoundingRule rounding, int code)
     {
         using DisposeScope scope = torch.NewDisposeScope();
@@ -28,9 +28,8 @@ public sealed class IntegerConversionTests
         Linear second = nn.Linear(1, 1, hasBias: false);
         second.weight.fill_(1.0f);
         using Sequential network = nn.Sequential(("fc1", first), ("relu", nn.ReLU()), ("fc2", second));
-        Tensor inputs = TensorData.FromDoubles([0.5, -1], 1, 2);
 
-        Tensor sums = IntegerConversion.ToIntegers(network, inputs, rounding).call(inputs);
+        Tensor sums = IntegerConversion.ToIntegers(network, TensorData.FromDoubles([1, -0.5], 1, 2), rounding).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
 
         Assert.That(sums.item<float>(), Is.EqualTo(127 * code));
     }

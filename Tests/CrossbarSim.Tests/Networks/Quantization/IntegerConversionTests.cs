@@ -85,7 +85,7 @@ public sealed class IntegerConversionTests
     {
         Sequential network = nn.Sequential(
             ("conv1", nn.Conv2d(2, 5, (3, 2), (2, 1), (1, 2))), ("relu1", nn.ReLU()), ("pool", nn.MaxPool2d(2)),
-            ("conv2", nn.Conv2d(5, 6, 3)), ("flatten", nn.Flatten()), ("fc", nn.Linear(6 * 1 * 3, 4)));
+            ("conv2", nn.Conv2d(5, 6, 3)), ("flatten", nn.Flatten()), ("fc", nn.Linear(6 * 1 * 4, 4)));
         int drawn = 0;
         foreach (Parameter parameter in network.parameters())
         {

@@ -18,6 +18,10 @@ public interface IDeviceModel
     /// <summary>How its current follows its voltage; <see cref="Currents.OhmicCurrent"/> unless something else is known.</summary>
     ICellCurrent Current { get; }
 
+    /// <summary>Its numbers as text, those of its current aside: models of a kind that behave alike have the same, others have others.</summary>
+    /// <remarks>Results are addressed by it: a number that is left out here would let results of one device pass for those of another.</remarks>
+    string Content { get; }
+
     /// <summary>The same cell, its current following another law.</summary>
     IDeviceModel With(ICellCurrent current);
 }

@@ -19,9 +19,15 @@ public sealed class DeviceCatalog
     /// <summary>The kinds that come with the product. A new kind is one line here.</summary>
     public static DeviceCatalog Standard { get; } =
         new DeviceCatalog(ImmutableSortedDictionary.Create<string, DeviceKindReader>(StringComparer.Ordinal))
+            .With("constant-step", PulsedKind.Constant)
+            .With("exp-step", PulsedKind.Exponential)
             .With("gaussian", GaussianKind.Read)
             .With("ideal", IdealKind.Read)
             .With("level-table", LevelTableKind.Read)
+            .With("linear-step", PulsedKind.Linear)
+            .With("piecewise-step", PulsedKind.Piecewise)
+            .With("pow-step", PulsedKind.Power)
+            .With("soft-bounds", PulsedKind.Soft)
             .With("state-dependent", StateKind.Read);
 
     /// <summary>The readers by the name of their kind.</summary>
@@ -29,5 +35,7 @@ public sealed class DeviceCatalog
 
     /// <summary>This catalog and one kind more.</summary>
     /// <exception cref="ArgumentException">There is another kind of that name.</exception>
-    public DeviceCatalog With(string kind, DeviceKindReader reader) => new(_kinds.Add(kind, reader));
+    public DeviceCatalog With(string kind, DeviceKindReader reader) => _kinds.ContainsKey(kind)
+        ? throw new ArgumentException($"There is a kind of device called '{kind}' already.", nameof(kind))
+        : new(_kinds.Add(kind, reader));
 }

@@ -42,8 +42,11 @@ public sealed class DeviceLibrary
 
     /// <summary>The devices of the product, and of some more folders.</summary>
     /// <inheritdoc cref="DeviceLibrary(IEnumerable{string}, DeviceCatalog)"/>
-    public static DeviceLibrary Standard(params IEnumerable<string> folders) =>
-        new([DeviceFolder.OfProduct(), .. folders], DeviceCatalog.Standard);
+    public static DeviceLibrary Standard(params IEnumerable<string> folders) => OfProduct(folders, DeviceCatalog.Standard);
+
+    /// <summary>The devices of the product, and of some more folders, which may be of further kinds.</summary>
+    /// <inheritdoc cref="DeviceLibrary(IEnumerable{string}, DeviceCatalog)"/>
+    public static DeviceLibrary OfProduct(IEnumerable<string> folders, DeviceCatalog catalog) => new([DeviceFolder.OfProduct(), .. folders], catalog);
 
     /// <summary>The file of a device, or null where no device is called so.</summary>
     public string? FileOf(string name) => _files.GetValueOrDefault(name);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation.Sections;
 using CrossbarSim.Devices.Models;
+using CrossbarSim.Devices.Pulses;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
 
@@ -52,6 +53,11 @@ public sealed record DeviceSpec
     /// <summary>Its own noise of reads; null: nothing is known.</summary>
     [JsonIgnore]
     public IStateNoise? ReadNoise => Sections.ReadNoise?.Create(Definition.Model, Sections.Drift);
+
+    /// <summary>What pulses do to it: its model's own, or what its section <c>pulses</c> says; null: nothing is known.</summary>
+    [JsonIgnore]
+    public IPulseProgramming? Pulses =>
+        Definition.Model as IPulseProgramming ?? (Sections.Pulses is { } measured ? new FittedPulses(measured) : null);
 
     /// <summary>The device itself, the levels that are to be used chosen.</summary>
     /// <param name="key">Address of the choice of levels, where it is random; equal keys choose equally.</param>

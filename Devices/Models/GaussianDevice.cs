@@ -49,6 +49,9 @@ public sealed class GaussianDevice : IProgrammingNoise
     public ICellCurrent Current { get; init; } = OhmicCurrent.Law;
 
     /// <inheritdoc/>
+    public string Content => DeviceContent.Of(Name, LowestConductance.Siemens, HighestConductance.Siemens, AbsoluteSigma.Siemens, RelativeSigma);
+
+    /// <inheritdoc/>
     public IDeviceModel With(ICellCurrent current) => new GaussianDevice(LowestConductance, HighestConductance, AbsoluteSigma, RelativeSigma) { Current = current };
 
     /// <summary>Standard deviation common to all targets.</summary>

@@ -22,5 +22,8 @@ public sealed class IdealDevice(Conductance lowest, Conductance highest) : IDevi
     public ICellCurrent Current { get; init; } = OhmicCurrent.Law;
 
     /// <inheritdoc/>
+    public string Content => DeviceContent.Of(Name, LowestConductance.Siemens, HighestConductance.Siemens);
+
+    /// <inheritdoc/>
     public IDeviceModel With(ICellCurrent current) => new IdealDevice(LowestConductance, HighestConductance) { Current = current };
 }

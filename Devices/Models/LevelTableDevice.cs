@@ -66,6 +66,10 @@ public sealed class LevelTableDevice : IConductanceLevels, IProgrammingNoise
     public ICellCurrent Current { get; init; } = OhmicCurrent.Law;
 
     /// <inheritdoc/>
+    public string Content => DeviceContent.Of(
+        "levels", [.. Levels.Means, .. Levels.Sigmas, .. _readings?.SelectMany(level => (IEnumerable<double>)[level.Length, .. level]) ?? []]);
+
+    /// <inheritdoc/>
     public IDeviceModel With(ICellCurrent current) => _readings is null
         ? new LevelTableDevice(Name, Levels) { Current = current }
         : new LevelTableDevice(Name, Levels, _readings) { Current = current };

@@ -32,6 +32,9 @@ public sealed class StateDevice : IProgrammingNoise
     /// <inheritdoc/>
     public Conductance HighestConductance { get; }
 
+    /// <inheritdoc/>
+    public string Content => FormattableString.Invariant($"state-dependent {LowestConductance.Siemens:R} {HighestConductance.Siemens:R} {Sigma}");
+
     /// <summary>Standard deviation of programming, in siemens.</summary>
     public StateLaw Sigma { get; }
 

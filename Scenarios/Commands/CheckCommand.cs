@@ -11,7 +11,7 @@ internal static class CheckCommand
     {
         Command command = new("check", "Check a scenario, its devices and its data set, without running anything.")
         {
-            SharedOptions.Scenario, SharedOptions.Set, SharedOptions.Data, SharedOptions.DeviceData,
+            SharedOptions.Scenario, SharedOptions.Set, SharedOptions.Data, SharedOptions.DeviceData, SharedOptions.Devices,
         };
         command.SetAction(Check);
         return command;

@@ -30,7 +30,7 @@ internal static class ExportSpiceCommand
             command.Options.Add(option);
         }
 
-        foreach (Option option in (Option[])[SharedOptions.Out, SharedOptions.Set, SharedOptions.Threads, SharedOptions.Data, SharedOptions.DeviceData])
+        foreach (Option option in (Option[])[SharedOptions.Out, SharedOptions.Set, SharedOptions.Threads, SharedOptions.Data, SharedOptions.DeviceData, SharedOptions.Devices])
         {
             command.Options.Add(option);
         }

@@ -17,7 +17,7 @@ internal static class ListCommand
 
     private static Command Listing(string name, string description, Func<StudyEnvironment, IEnumerable<(string Name, string Text)>> entries)
     {
-        Command command = new(name, description) { SharedOptions.DeviceData };
+        Command command = new(name, description) { SharedOptions.DeviceData, SharedOptions.Devices };
         command.SetAction(parsed => Write(entries(SharedOptions.EnvironmentOf(parsed))));
         return command;
     }

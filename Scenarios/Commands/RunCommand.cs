@@ -18,7 +18,7 @@ internal static class RunCommand
     {
         Command command = new("run", "Run a scenario: train, put on hardware, evaluate; ends with a table and files.")
         {
-            SharedOptions.Scenario, SharedOptions.Out, SharedOptions.Set, SharedOptions.Threads, SharedOptions.Data, SharedOptions.DeviceData,
+            SharedOptions.Scenario, SharedOptions.Out, SharedOptions.Set, SharedOptions.Threads, SharedOptions.Data, SharedOptions.DeviceData, SharedOptions.Devices,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
@@ -79,6 +79,11 @@ internal static class RunCommand
         File.WriteAllText(folder.ResultsMarkdown, table.Markdown());
         Console.WriteLine(table.Text());
         Console.WriteLine(LayerSummary.Of(result));
+        if (PulseReport.Of(result) is string pulses)
+        {
+            Console.WriteLine(pulses);
+        }
+
         List<string> files = [folder.ResultsCsv, folder.ResultsJson, folder.ResultsMarkdown, folder.Calibration];
         if (WireReport.Of(result) is WireReport wires)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using CrossbarSim.Devices.Characterisation;
+using CrossbarSim.Devices.Characterisation.Extensions;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Scenarios.Studies;
@@ -30,6 +31,12 @@ internal static class SharedOptions
         HelpName = "FOLDER",
     };
 
+    public static Option<string[]> Devices { get; } = new("--devices")
+    {
+        Description = "A .NET assembly with kinds of device of your own, whose code is run; may be given more than once.",
+        HelpName = "DLL",
+    };
+
     public static Option<int> Threads { get; } = new("--threads")
     {
         Description = "Most threads to use; results do not depend on it.",
@@ -47,12 +54,17 @@ internal static class SharedOptions
     public static StudyEnvironment EnvironmentOf(ParseResult parsed)
     {
         DataFolders data = DataOf(parsed);
-        return new StudyEnvironment { Devices = DeviceLibrary.Standard(parsed.GetValue(DeviceData) ?? []), Data = data };
+        return new StudyEnvironment { Devices = DeviceLibrary.OfProduct(parsed.GetValue(DeviceData) ?? [], CatalogOf(parsed)), Data = data };
     }
 
+    /// <summary>Where data sets are looked for.</summary>
     public static DataFolders DataOf(ParseResult parsed) => parsed.GetValue(Data) is string folder && !Directory.Exists(folder)
         ? throw new InputException(SourceLocation.WholeFile($"--data {folder}"), "", "there is no such folder.")
         : DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable);
+
+    /// <summary>The kinds of device that come with the program, and those of the assemblies of <c>--devices</c>.</summary>
+    public static DeviceCatalog CatalogOf(ParseResult parsed) =>
+        (parsed.GetValue(Devices) ?? []).Aggregate(DeviceCatalog.Standard, (catalog, file) => DeviceExtensionFile.Extend(catalog, file));
 
     private static int ParseThreads(ArgumentResult result)
     {

@@ -43,6 +43,14 @@ internal static class ResultColumns
             .. All,
             .. hardware.Any(each => each.ColumnLimit is not null) ? [Total("limited_currents", counts => counts.LimitedCurrents)] : Array.Empty<ResultColumn>(),
             .. hardware.Any(each => each.AccumulatorBits is not null) ? [Total("clipped_sums", counts => counts.ClippedSums)] : Array.Empty<ResultColumn>(),
+            .. result.Points.Any(point => point.Pulses.Count > 0)
+                ?
+                [
+                    new("pulses_mean", point => Number(PulseReport.Mean(point.Pulses))),
+                    new("pulses_max", point => Number(PulseReport.Most(point.Pulses))),
+                    new("pulses_not_converged", point => Number(PulseReport.NotConverged(point.Pulses))),
+                ]
+                : Array.Empty<ResultColumn>(),
         ];
     }
 

@@ -27,6 +27,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         HardwareSection hardware = new()
         {
             Device = device!, // null only after a complaint
+            Pulses = PulsesSection.Read(programming, device),
             NoiseScale = programming?.Number("noise-scale", 0, 1e6, 1.0) ?? 1.0,
             Imperfections = [.. imperfections.Select(each => each.Read).OfType<ImperfectionSection>()],
             Rows = tile?.Integer("rows", 1, TileShape.Maximum, 128) ?? 128,
@@ -229,7 +230,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             section.Complain("tile", $"mapping '{hardware.Mapping}' fits no output on {hardware.Columns} columns.");
         }
 
-        if (programming?.Has("noise-scale") == true && hardware.NoiseScale != 0 && device is not IProgrammingNoise)
+        if (programming?.Has("noise-scale") == true && hardware.NoiseScale != 0 && hardware.Pulses is null && device is not IProgrammingNoise)
         {
             programming.Complain("noise-scale", $"device '{device.Name}' has no programming noise: this would change nothing.");
         }
@@ -273,7 +274,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
                 "relative-to", $"device '{device.Name}' has one conductance and no range: this would change nothing.");
         }
 
-        bool isExact = imperfections.Count == 0 && (hardware.NoiseScale == 0 || device is not IProgrammingNoise);
+        bool isExact = imperfections.Count == 0 && hardware.Pulses is null && (hardware.NoiseScale == 0 || device is not IProgrammingNoise);
         double most = hardware.Rows * device.HighestConductance.Siemens * hardware.Dac.ReadVoltage.Volts;
         if (isExact && hardware.Dac.Bits is not null && hardware.ColumnLimit is Current limit && limit.Amperes >= most)
         {

@@ -130,6 +130,10 @@ public sealed record HardwareSection
     /// <summary>Factor on every standard deviation of programming.</summary>
     public double NoiseScale { get; init; } = 1.0;
 
+    /// <summary>How cells are programmed by pulses; null: with the programming error of their device.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PulsesSection? Pulses { get; init; }
+
     /// <summary>What happens to cells after programming, in this order.</summary>
     public IReadOnlyList<ImperfectionSection> Imperfections { get; init; } = [];
 

@@ -13,6 +13,8 @@ public static class ScenarioFile
 
     private const string SweepPrefix = "sweep.";
 
+    private static readonly string[] _programming = ["noise-scale", "by", "tolerance", "max-pulses", "start"];
+
     private static readonly string[] _unsweepable = ["name", "description", "extends", "sweep"];
 
     /// <summary>Reads and checks a file.</summary>
@@ -208,7 +210,7 @@ public static class ScenarioFile
             .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatProjection)}'"))
             .Concat(Places("qat.latent").Where(_ => !methods.Contains(Method.QatLatent))
                 .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatLatent)}'")))
-            .Concat(Places("hardware.programming.noise-scale").Where(_ => methods is [Method.PtqMean])
+            .Concat(_programming.SelectMany(key => Places($"hardware.programming.{key}")).Where(_ => methods is [Method.PtqMean])
                 .Select(place => Complain(place, $"'{Reports.Names.Of(Method.PtqMean)}' programs without error")))
             .Concat(Places("hardware.dac.signed").Where(_ => !points.Any(point => DacReader.UsesSignedInputs(point.Scenario.Hardware.Dac)))
                 .Select(place => Complain(place, "none has signed inputs of 2 bits or more")))

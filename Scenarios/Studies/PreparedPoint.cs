@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Documents;
-using CrossbarSim.Devices.Models;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Scenarios.Schema;
@@ -30,7 +29,7 @@ internal sealed class PreparedPoint
             ? DigitalHash
             : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(scenario.Hardware, Hardware));
         TrialHash = Hash(
-            "trial", NetworkHash, Fingerprint(Hardware.Device), Hardware.Device.Current.Content, Hardware.NoiseScale, scenario.Hardware with { Device = null! },
+            "trial", NetworkHash, DeviceFingerprint.Of(Hardware.Device), Hardware.Device.Current.Content, Hardware.NoiseScale, Hardware.Pulses?.Content, scenario.Hardware with { Device = null! },
             scenario.Hardware.Device.Drift?.Content, scenario.Hardware.Device.ReadNoise?.Content);
     }
 
@@ -111,6 +110,7 @@ internal sealed class PreparedPoint
                 Converts = section.Adc.Converts,
             },
             NoiseScale = scenario.Method == Method.PtqMean ? 0.0 : section.NoiseScale,
+            Pulses = scenario.Method == Method.PtqMean ? null : section.Pulses?.Create(section.Device, section.NoiseScale),
             Imperfections = [.. section.Imperfections.Select((imperfection, index) => imperfection.Create(index))],
             Wires = section.Wires?.Create() ?? PerfectWires.Instance,
             Ageing = section.Ageing is AgeingSection ageing && section.Device.Drift is IConductanceDrift drift ? ageing.Create(drift) : null,
@@ -125,7 +125,7 @@ internal sealed class PreparedPoint
     /// <summary>What of the hardware training with it can see: all that decides which weights cells hold.</summary>
     private static object Held(HardwareSection section, CrossbarSettings hardware) => new
     {
-        Device = Fingerprint(hardware.Device),
+        Device = DeviceFingerprint.Of(hardware.Device),
         section.Imperfections,
         section.Mapping,
         section.MappingOptions,
@@ -134,20 +134,9 @@ internal sealed class PreparedPoint
         section.Columns,
         section.Split,
         hardware.NoiseScale,
+        section.Pulses,
+        PulseNumbers = hardware.Pulses?.Content,
         section.KeepDigital,
-    };
-
-    /// <summary>The numbers of a device: a table edited in place is another device.</summary>
-    private static object Fingerprint(IDeviceModel device) => new
-    {
-        device.Name,
-        device.LowestConductance,
-        device.HighestConductance,
-        Levels = (device as IConductanceLevels)?.Levels is ConductanceLevels levels
-            ? levels.Means.ToArray().Zip(levels.Sigmas.ToArray(), (mean, sigma) => new[] { mean, sigma }).ToArray()
-            : null,
-        State = (device as StateDevice)?.Sigma.ToString(),
-        Sigma = device is GaussianDevice gaussian ? new[] { gaussian.AbsoluteSigma.Siemens, gaussian.RelativeSigma } : null,
     };
 
     private static string Hash(params object?[] parts) =>

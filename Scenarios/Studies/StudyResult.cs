@@ -1,5 +1,6 @@
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Evaluation;
+using CrossbarSim.Simulator.Imperfections;
 
 namespace CrossbarSim.Scenarios.Studies;
 
@@ -27,8 +28,18 @@ public sealed record PointResult(
     /// <summary>Mean over the chips of the root mean square programming error, in µS.</summary>
     public double ProgrammingErrorMicrosiemens => Trials.Average(trial => trial.ProgrammingErrorMicrosiemens);
 
+    /// <summary>The pulses that programming the first chip took, layer by layer; empty where it is not by pulses.</summary>
+    public IReadOnlyList<LayerPulses> Pulses =>
+        [.. Layers.SelectMany(layer => layer.Effects.Where(effect => effect.Pulses is not null).Select(effect => new LayerPulses(layer.Name, effect.Cells, effect.Pulses!)))];
+
     private static double Rate(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 }
+
+/// <summary>The pulses that a layer, or a group of it, took.</summary>
+/// <param name="Layer">Its name.</param>
+/// <param name="Cells">Its cells.</param>
+/// <param name="Counts">The pulses.</param>
+public sealed record LayerPulses(string Layer, int Cells, PulseCounts Counts);
 
 /// <summary>What a study came to.</summary>
 /// <param name="Study">The study.</param>

@@ -34,6 +34,9 @@ public sealed record CrossbarSettings
     /// <summary>Factor on every standard deviation of programming; 0: exact.</summary>
     public double NoiseScale { get; init; } = 1.0;
 
+    /// <summary>How cells are programmed by pulses; null: what <see cref="Device"/> says of its programming error befalls them.</summary>
+    public PulseProgramming? Pulses { get; init; }
+
     /// <summary>What happens to cells after programming, in this order.</summary>
     public IReadOnlyList<ICellImperfection> Imperfections { get; init; } = [];
 
@@ -54,9 +57,9 @@ public sealed record CrossbarSettings
 
     /// <summary>All that happens to cells, in order: programming first.</summary>
     internal IEnumerable<ICellImperfection> Chain =>
-        [new ProgrammingError(NoiseScale), .. Imperfections, .. Ageing is null ? Array.Empty<ICellImperfection>() : [Ageing]];
+        [Pulses is { } pulses ? pulses : new ProgrammingError(NoiseScale), .. Imperfections, .. Ageing is null ? Array.Empty<ICellImperfection>() : [Ageing]];
 
     /// <summary>Whether chips of this hardware differ from one another.</summary>
     public bool IsRandom => Imperfections.Any(imperfection => imperfection.IsRandom) || ReadNoise is not null || Ageing is not null || Adc.IsRandom
-        || (NoiseScale > 0 && Device is IProgrammingNoise);
+        || (Pulses?.IsRandom ?? (NoiseScale > 0 && Device is IProgrammingNoise));
 }

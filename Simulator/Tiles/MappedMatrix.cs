@@ -62,9 +62,21 @@ public sealed class MappedMatrix
         foreach (ICellImperfection imperfection in Settings.Chain.Where(each => each.Refusal(Settings.Device) is null))
         {
             double[][] cells = [.. Tiles.Select((_, tile) => before.Cells(tile).ToArray())];
-            Apply(imperfection, cells, address);
+            List<(int Pulses, bool Converged)> pulses = [];
+            for (int tile = 0; tile < cells.Length; tile++)
+            {
+                if (imperfection is PulseProgramming programming)
+                {
+                    pulses.AddRange(programming.Program(cells[tile], PlaceOf(tile, address)));
+                }
+                else
+                {
+                    imperfection.Apply(cells[tile], PlaceOf(tile, address));
+                }
+            }
+
             ProgrammedMatrix after = new(this, cells, PerfectWires.Instance);
-            effects.Add(before.EffectOf(imperfection.Name, after));
+            effects.Add(before.EffectOf(imperfection.Name, after) with { Pulses = (imperfection as PulseProgramming)?.Counts(pulses) });
             before = after;
         }
 
@@ -80,10 +92,12 @@ public sealed class MappedMatrix
     {
         for (int tile = 0; tile < cells.Length; tile++)
         {
-            imperfection.Apply(
-                cells[tile], new TilePlace(Settings.Device, Tiles[tile], address.Chip.For("die"), address.Layer.For("tile", tile)));
+            imperfection.Apply(cells[tile], PlaceOf(tile, address));
         }
     }
+
+    private TilePlace PlaceOf(int tile, LayerAddress address) =>
+        new(Settings.Device, Tiles[tile], address.Chip.For("die"), address.Layer.For("tile", tile));
 
     /// <summary>The matrix as an ideal programmer would leave it: every cell at its target. Its lines are those of the hardware.</summary>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>

@@ -30,12 +30,12 @@ public static class DeviceFacts
 
         if (sections.Drift is { } drift)
         {
-            Add("drift", drift.Fit, $"law {KebabCase.Of(drift.Law)}, from {ExactText.Rounded(drift.ReferenceTime.TotalSeconds)} s on", Drift(drift));
+            Add("drift", drift.Fit, $"law {KebabCase.Of(drift.Law)}, from {ExactText.Rounded(drift.ReferenceTime.TotalSeconds)} s on", Drift(drift, device));
         }
 
         if (sections.ReadNoise is { } noise)
         {
-            Add("read-noise", noise.Fit, Noise(noise),
+            Add("read-noise", noise.Fit, Noise(noise, device),
                 noise.OneOverF is { } flicker ? ExactText.Of($"spectrum 1/f^{flicker.Slope:G3} from {flicker.From:G3} to {flicker.To:G3} Hz") : null);
         }
 
@@ -115,8 +115,13 @@ public static class DeviceFacts
         _ => null,
     };
 
-    private static string Drift(DriftSection drift)
+    private static string Drift(DriftSection drift, DeviceSpec device)
     {
+        if (drift is { Mean: { } mean, Std: { } std })
+        {
+            return States(device, "nu", x => ExactText.Of($"{mean.At(x):G3} +- {std.At(x):G2}"));
+        }
+
         DriftPoint first = drift.Points[0];
         string numbers = drift.Law == DriftLaw.Power
             ? ExactText.Of($"nu {first.Mean:G4} +- {first.Std:G3}")
@@ -126,8 +131,17 @@ public static class DeviceFacts
             : ExactText.Of($"{drift.Points.Length} points by conductance; mean {Sparkline.Of([.. drift.Points.Select(point => point.Mean)], 40)}");
     }
 
-    private static string Noise(ReadNoiseSection noise) => noise.Law switch
+    /// <summary>A number at both ends of the window and in its middle.</summary>
+    private static string States(DeviceSpec device, string name, Func<double, string> at)
     {
+        (double low, double high) = (device.LowestConductance.Siemens, device.HighestConductance.Siemens);
+        return $"{name} {string.Join(", ", new[] { low, (low + high) / 2, high }.Select(g => ExactText.Of($"{at(g / high)} at {g * 1e6:G4} uS")))}";
+    }
+
+    private static string Noise(ReadNoiseSection noise, DeviceSpec device) => noise.Law switch
+    {
+        _ when noise.Flicker is { } flicker => States(
+            device, "1/f, amplitude", x => flicker.IsRelative ? ExactText.Of($"{flicker.Amplitude.At(x) * 100:G3} %") : ExactText.Of($"{flicker.Amplitude.At(x) * 1e6:G3} uS")),
         ReadNoiseLaw.Constant => ExactText.Of($"{noise.Sigma * 1e6:G4} uS at every conductance"),
         ReadNoiseLaw.Proportional => ExactText.Of($"{noise.Sigma * 100:G4} % of the conductance"),
         _ => ExactText.Of($"{noise.Table.Min(point => point.Sigma) * 1e6:G4} to {noise.Table.Max(point => point.Sigma) * 1e6:G4} uS by a table of {noise.Table.Length}"),

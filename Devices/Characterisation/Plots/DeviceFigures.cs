@@ -2,6 +2,8 @@ using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation.Fitting;
 using CrossbarSim.Devices.Characterisation.Sections;
 using CrossbarSim.Devices.Documents;
+using CrossbarSim.Devices.Pulses;
+using CrossbarSim.Devices.Randomness;
 
 namespace CrossbarSim.Devices.Characterisation.Plots;
 
@@ -31,12 +33,12 @@ public static class DeviceFigures
             new("levels", levels is null ? Unknown : ExactText.Of($"{levels.Count}")),
             new("levels told apart (1 %)", levels is null ? Unknown : ExactText.Of($"{Apart(levels)}")),
             new("mean sigma of a level / window", levels is null || levels.Count < 2 ? Unknown : ExactText.Of($"{levels.Sigmas.ToArray().Average() / (high - low) * 100:G3} %")),
-            new("pulse model", sections.Pulses is { } pulses ? KebabCase.Of(pulses.Model) : Unknown),
-            new("step up in the middle", Step(sections.Pulses, pulses => pulses.Up)),
-            new("step down in the middle", Step(sections.Pulses, pulses => pulses.Down)),
-            new("cycle to cycle", sections.Pulses is { } cycle ? ExactText.Of($"{cycle.CycleToCycle * 100:G3} %") : Unknown),
-            new("change in a day, in the middle", Day(sections.Drift, (low + high) / 2)),
-            new("read noise in the middle", sections.ReadNoise is { } noise ? ExactText.Of($"{noise.SigmaAt((low + high) / 2) * 1e6:G3} uS") : Unknown),
+            new("pulse model", device.Definition.Model is PulsedDevice ? device.Kind : sections.Pulses is { } pulses ? KebabCase.Of(pulses.Model) : Unknown),
+            new("step up in the middle", device.Pulses is { CanRaise: true } raising ? Step(raising, 1) : Unknown),
+            new("step down in the middle", device.Pulses is { CanLower: true } lowering ? Step(lowering, -1) : Unknown),
+            new("cycle to cycle", CycleToCycle(device) is { } cycle ? ExactText.Of($"{cycle * 100:G3} %") : Unknown),
+            new("change in a day, in the middle", Day(sections.Drift, (low + high) / 2, high)),
+            new("read noise in the middle", Noise(device, (low + high) / 2)),
             new("current", sections.Current is { } current ? current.Law == CurrentLaw.Sinh ? $"sinh, v0 {current.V0}" : KebabCase.Of(current.Law) : Unknown),
             new("set voltage", Voltage(sections.Switching?.Set)),
             new("reset voltage", Voltage(sections.Switching?.Reset)),
@@ -54,20 +56,42 @@ public static class DeviceFigures
             [.. means.Zip(sigmas, (mean, sigma) => new[] { mean - (sigma / Math.Sqrt(2)), mean + (sigma / Math.Sqrt(2)) })], 0.01).Apart.Length;
     }
 
-    private static string Step(PulsesSection? section, Func<PulsesSection, PulseResponse?> direction) =>
-        section is not null && direction(section) is { } response
-            ? ExactText.Of($"{response.MeanStep((section.Lowest.Siemens + section.Highest.Siemens) / 2) * 1e9:G4} nS")
-            : Unknown;
+    /// <summary>What one pulse does to a typical cell in the middle of the window.</summary>
+    private static string Step(IPulseProgramming pulses, sbyte direction)
+    {
+        double middle = (pulses.LowestReached.Siemens + pulses.HighestReached.Siemens) / 2;
+        IPulsedCells cell = pulses.MakeCells(1, middle, 0, RandomKey.FromSeed(0));
+        double before = cell.Conductances[0];
+        cell.Pulse([direction], 0);
+        return ExactText.Of($"{(cell.Conductances[0] - before) * 1e9:G4} nS");
+    }
 
-    private static string Day(DriftSection? drift, double siemens)
+    private static double? CycleToCycle(DeviceSpec device) =>
+        device.Definition.Model is PulsedDevice pulsed ? pulsed.Numbers.CycleToCycle : device.Sections.Pulses?.CycleToCycle;
+
+    /// <summary>Of noise that grows with time: a second after the device's reference state.</summary>
+    private static string Noise(DeviceSpec device, double siemens)
+    {
+        if (device.ReadNoise is not { } noise)
+        {
+            return Unknown;
+        }
+
+        double[] variances = new double[1];
+        noise.At(TimeSpan.FromSeconds(1)).Variances([siemens], [siemens], variances);
+        return ExactText.Of($"{Math.Sqrt(variances[0]) * 1e6:G3} uS");
+    }
+
+    private static string Day(DriftSection? drift, double siemens, double highest)
     {
         if (drift is null)
         {
             return Unknown;
         }
 
-        DriftPoint point = drift.At(siemens);
-        double l = Math.Log(86400 / drift.ReferenceTime.TotalSeconds);
+        double x = siemens / highest;
+        DriftPoint point = drift is { Mean: { } mean, Std: { } std } ? new DriftPoint(siemens, mean.At(x), std.At(x), 0) : drift.At(siemens);
+        double l = Math.Log((86400 + (drift.CountsFromReference ? drift.ReferenceTime.TotalSeconds : 0)) / drift.ReferenceTime.TotalSeconds);
         return drift.Law == DriftLaw.Power
             ? ExactText.Of($"{(Math.Exp(-point.Mean * l) - 1) * 100:G3} %")
             : ExactText.Of($"{point.Mean * l / siemens * 100:G3} %");

@@ -30,7 +30,6 @@ public sealed record DeviceSections
     /// <summary>The names of the sections that are there and that scenarios read and check, but do not use yet.</summary>
     public IReadOnlyList<string> NotUsed =>
     [
-        .. Pulses is null ? Array.Empty<string>() : ["pulses"],
         .. Switching is null ? Array.Empty<string>() : ["switching"],
     ];
 

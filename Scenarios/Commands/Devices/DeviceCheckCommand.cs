@@ -10,16 +10,17 @@ internal static class DeviceCheckCommand
 
     public static Command Create()
     {
-        Command command = new("check", "Say all that is wrong with device files.") { _files };
+        Command command = new("check", "Say all that is wrong with device files.") { _files, SharedOptions.Devices };
         command.SetAction(Check);
         return command;
     }
 
     private static int Check(ParseResult parsed)
     {
+        DeviceCatalog catalog = SharedOptions.CatalogOf(parsed);
         foreach (string file in parsed.GetValue(_files)!)
         {
-            DeviceSpec device = DeviceFile.Load(file, DeviceCatalog.Standard);
+            DeviceSpec device = DeviceFile.Load(file, catalog);
             foreach (string note in device.Definition.Notes)
             {
                 Console.WriteLine($"{file}: {note}");

@@ -12,7 +12,7 @@ internal static class DeviceCompareCommand
 
     public static Command Create()
     {
-        Command command = new("compare", "Show two devices side by side.") { _first, _second, SharedOptions.DeviceData };
+        Command command = new("compare", "Show two devices side by side.") { _first, _second, SharedOptions.DeviceData, SharedOptions.Devices };
         command.SetAction(Compare);
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CrossbarSim.Devices.Characterisation.Sections;
 
 namespace CrossbarSim.Scenarios.Commands.Devices;
 
@@ -7,11 +8,14 @@ internal static class DeviceListCommand
 {
     public static Command Create()
     {
-        Command command = new("list", "List the devices that scenarios can name.") { SharedOptions.DeviceData };
+        Command command = new("list", "List the devices that scenarios can name.") { SharedOptions.DeviceData, SharedOptions.Devices };
         command.SetAction(parsed => ListCommand.Write(SharedOptions.EnvironmentOf(parsed).Devices.List().Select(device =>
-            (device.Name, device.Spec?.Sections.NotUsed is { Count: > 0 } sections
+            (device.Name, Sections(device.Spec?.Sections) is { Length: > 0 } sections
                 ? $"{DeviceSummary.Of(device)}; {string.Join(", ", sections)}"
                 : DeviceSummary.Of(device)))));
         return command;
     }
+
+    private static string[] Sections(DeviceSections? sections) =>
+        sections is null ? [] : [.. sections.Pulses is null ? Array.Empty<string>() : ["pulses"], .. sections.NotUsed];
 }

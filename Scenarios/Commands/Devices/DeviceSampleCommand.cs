@@ -21,7 +21,7 @@ internal static class DeviceSampleCommand
 
     public static Command Create()
     {
-        Command command = new("sample", "Draw programmed conductances, as CSV.") { _name, _target, _count, _seed, _out, SharedOptions.DeviceData };
+        Command command = new("sample", "Draw programmed conductances, as CSV.") { _name, _target, _count, _seed, _out, SharedOptions.DeviceData, SharedOptions.Devices };
         command.SetAction(Draw);
         return command;
     }
@@ -30,6 +30,11 @@ internal static class DeviceSampleCommand
     {
         (int count, ulong seed, double? target) = Settings(parsed);
         DeviceSpec device = NamedDevice.Of(parsed, parsed.GetValue(_name)!).Device;
+        if (device.Definition.Model is IPulseProgramming)
+        {
+            throw new InputException(_place, "", $"pulses program device '{device.Name}', and how is for a scenario to say ('hardware.programming.by'): there is nothing to draw from here.");
+        }
+
         RandomKey key = RandomKey.FromSeed(seed).For("device-sample");
         IDeviceModel model = device.Resolve(key);
         double[] targets = target is { } single ? [single] : model is IConductanceLevels table ? table.Levels.Means.ToArray() : Window(model);

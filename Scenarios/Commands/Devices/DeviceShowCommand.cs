@@ -14,7 +14,7 @@ internal static class DeviceShowCommand
 
     public static Command Create()
     {
-        Command command = new("show", "Show what is known of a device.") { _name, _svg, _html, SharedOptions.DeviceData };
+        Command command = new("show", "Show what is known of a device.") { _name, _svg, _html, SharedOptions.DeviceData, SharedOptions.Devices };
         command.SetAction(Show);
         return command;
     }

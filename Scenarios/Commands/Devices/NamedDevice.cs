@@ -8,13 +8,13 @@ namespace CrossbarSim.Scenarios.Commands.Devices;
 internal static class NamedDevice
 {
     /// <summary>The device and its file.</summary>
-    /// <param name="parsed">The command, for its <c>--device-data</c>.</param>
+    /// <param name="parsed">The command, for its <c>--device-data</c> and <c>--devices</c>.</param>
     /// <param name="name">A name, or the path of a file that ends in <c>.yaml</c>.</param>
     public static (DeviceSpec Device, string File) Of(ParseResult parsed, string name)
     {
         if (name.EndsWith(".yaml", StringComparison.Ordinal))
         {
-            return (DeviceFile.Load(name, DeviceCatalog.Standard), name);
+            return (DeviceFile.Load(name, SharedOptions.CatalogOf(parsed)), name);
         }
 
         DeviceLibrary library = SharedOptions.EnvironmentOf(parsed).Devices;

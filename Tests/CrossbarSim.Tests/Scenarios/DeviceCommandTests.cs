@@ -44,6 +44,7 @@ public sealed class DeviceCommandTests
     [TestCase("device sample ideal --count 0", "device sample: --count: 0 is not between 1 and 1000000.\n")]
     [TestCase("device sample ideal --target 5", "device sample: --target: '5' has no unit; write for instance '5 uS'.\n")]
     [TestCase("device show ideal --svg none.svg", "--svg none.svg: there is nothing to plot of 'ideal': it has neither levels nor data of fits beside its file.\n")]
+    [TestCase("device sample aihwkit-ecram", "device sample: pulses program device 'aihwkit-ecram', and how is for a scenario to say ('hardware.programming.by'): there is nothing to draw from here.\n")]
     [TestCase("device check none.yaml", "none.yaml: there is no such file.\n")]
     public async Task Device_BadInput_IsSaid(string command, string message)
     {

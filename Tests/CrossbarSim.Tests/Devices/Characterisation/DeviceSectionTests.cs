@@ -21,7 +21,7 @@ public sealed class DeviceSectionTests
         Fault("UnknownNameBelow", "device: {name: zebra, levels: 2}", $"s(1,16): device.name: no device is called 'zebra'. {Known}"),
         Fault("NoName", "device: {levels: 2}", "s(1,9): device: needs one of the keys name, file and kind."),
         Fault("TwoNames", "device: {name: flat, kind: ideal}", "s(1,9): device: has the keys name and kind; only one of name, file and kind can say which device it is."),
-        Fault("UnknownKind", "device: {kind: gausian, lowest: 1 uS}", "s(1,16): device.kind: no kind of device is called 'gausian'. Did you mean 'gaussian'? Known: gaussian, ideal, level-table, state-dependent."),
+        Fault("UnknownKind", "device: {kind: gausian, lowest: 1 uS}", "s(1,16): device.kind: no kind of device is called 'gausian'. Did you mean 'gaussian'? Known: constant-step, exp-step, gaussian, ideal, level-table, linear-step, piecewise-step, pow-step, soft-bounds, state-dependent."),
         Fault("UnknownKey", "device: {name: flat, hihgest: 3 uS}", "s(1,22): device: unknown key 'hihgest'. Did you mean 'highest'? Known: name, file, kind, source, description, synthetic, licence, levels, lowest, highest, fit, drift, read-noise, current, switching, pulses."),
         Fault("WindowUpsideDown", "device: {kind: ideal, lowest: 5 uS, highest: 2 uS}", "s(1,46): device.highest: 2 uS is not above the lowest, 5 uS."),
         Fault("WindowEmpty", "device: {kind: ideal, lowest: 0 uS, highest: 0 uS}", "s(1,46): device.highest: 0 uS is not above the lowest, 0 uS."),

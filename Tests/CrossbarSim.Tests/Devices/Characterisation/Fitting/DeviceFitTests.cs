@@ -122,8 +122,8 @@ public sealed class DeviceFitTests
         DeviceSpec device = DeviceFile.Load(_folder.At("out/cell.yaml"), DeviceCatalog.Standard);
 
         Assert.That(device.LevelCount, Is.EqualTo(2));
-        Assert.That(device.Sections.NotUsed, Is.EqualTo(new[] { "pulses", "switching" }));
-        Assert.That(device.Definition.Notes, Is.EqualTo(new[] { "What it says of pulses, switching is read and checked, but not used yet." }));
+        Assert.That(device.Sections.NotUsed, Is.EqualTo(new[] { "switching" }));
+        Assert.That(device.Definition.Notes, Is.EqualTo(new[] { "What it says of switching is read and checked, but not used yet." }));
     }
 
     [Test]

@@ -140,6 +140,22 @@ public sealed class ImageDataset
         return Copy(Count, normalization);
     }
 
+    /// <summary>The same images within a border of zeros.</summary>
+    /// <param name="border">Pixels on each side, zero or more.</param>
+    public ImageDataset Within(int border)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(border);
+        (int height, int width) = (Height + (2 * border), Width + (2 * border));
+        byte[] images = new byte[(long)Count * Channels * height * width];
+        for (int row = 0; row < Count * Channels * Height; row++)
+        {
+            int to = (((row / Height) * height) + (row % Height) + border) * width;
+            Images.Span.Slice(row * Width, Width).CopyTo(images.AsSpan(to + border));
+        }
+
+        return new ImageDataset(Name, images, Labels, Channels, height, width, Classes, owned: true) { Normalization = Normalization, ClassNames = ClassNames };
+    }
+
     /// <summary>The same images, in the same memory, with names of their classes.</summary>
     /// <param name="classNames">One name a class.</param>
     internal ImageDataset Naming(ImmutableArray<string> classNames)

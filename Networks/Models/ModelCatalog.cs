@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Models.Arrays;
 using TorchSharp.Modules;
 
 namespace CrossbarSim.Networks.Models;
@@ -60,6 +61,9 @@ public sealed record ModelKind(string Name, string Description, bool HasWidths, 
     /// <summary>Whether it can be had with fewer biases.</summary>
     public bool HasBiasChoice { get; init; }
 
+    /// <summary>Which of its layers, by name, stay in floating point where the others compute in few bits on sense-amplifier arrays.</summary>
+    public Func<string, bool> StaysDigital { get; init; } = _ => false;
+
     /// <summary>Names of the layers that can go on tiles.</summary>
     /// <param name="hidden">Widths of the hidden layers.</param>
     public IReadOnlyList<string> WeightLayers(IReadOnlyList<int> hidden)
@@ -87,7 +91,23 @@ public sealed class ModelCatalog
         .With(new ModelKind("resnet20", "ResNet-20 for small images: 3 stages of 16, 32 and 64 channels unless said otherwise, batch normalization", false, true, ResNet20.Build)
         {
             HasStages = true,
-        });
+        })
+        .With(new ModelKind("cim-mlp", "fully connected, for sense-amplifier arrays: batch normalization and hardtanh between layers", true, false, ArrayMlp.Build))
+        .With(new ModelKind("cim-mlp-norm", "cim-mlp with a batch normalization of the outputs", true, false, ArrayMlp.BuildNormalized))
+        .With(new ModelKind("cim-lenet5", "LeNet-5 for sense-amplifier arrays: batch normalization and hardtanh", false, true, ArrayLeNet5.Build)
+        {
+            StaysDigital = name => name is "conv1" or "fc",
+        })
+        .With(new ModelKind("cim-vgg9", "VGG9 for sense-amplifier arrays: six convolutions of 3x3, three linear layers", true, true, ArrayVgg9.Build)
+        {
+            HasStages = true,
+            StaysDigital = name => name is "conv1" or "fc",
+        })
+        .With(Residual("cim-cnn", "small residual network for sense-amplifier arrays: stride 2 first, two stages of a block each", new([1, 1], BlockOrder.NormThenSum, FirstStride: 2)))
+        .With(Residual("cim-resnet20", "ResNet-20 for sense-amplifier arrays, blocks normalized before their sum", new([3, 3, 3], BlockOrder.NormThenSum)))
+        .With(Residual("cim-resnet20-late-norm", "ResNet-20 for sense-amplifier arrays, blocks normalized after their sum", new([3, 3, 3], BlockOrder.SumThenNorm)))
+        .With(Residual("cim-resnet18", "ResNet-18 for sense-amplifier arrays: four stages of two blocks, normalized before their sum", new([2, 2, 2, 2], BlockOrder.NormThenSum)))
+        .With(Residual("cim-resnet18-late-norm", "three stages of 3, 3 and 2 blocks for sense-amplifier arrays, normalized after their sum", new([3, 3, 2], BlockOrder.SumThenNorm)));
 
     /// <summary>All networks, by name.</summary>
     public IReadOnlyDictionary<string, ModelKind> Kinds => _kinds;
@@ -95,4 +115,10 @@ public sealed class ModelCatalog
     /// <summary>This catalog and one more network.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public ModelCatalog With(ModelKind kind) => new(_kinds.Add(kind.Name, kind));
+
+    private static ModelKind Residual(string name, string description, ArrayResNet network) => new(name, description, false, true, network.Build)
+    {
+        HasStages = true,
+        StaysDigital = ArrayResNet.StaysDigital,
+    };
 }

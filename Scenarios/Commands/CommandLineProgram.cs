@@ -27,6 +27,7 @@ internal static class CommandLineProgram
             MakeLevelsCommand.Create(),
             ExportSpiceCommand.Create(),
             DeviceCommand.Create(),
+            ReproduceCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

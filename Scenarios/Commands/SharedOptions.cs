@@ -53,17 +53,14 @@ internal static class SharedOptions
 
     public static StudyEnvironment EnvironmentOf(ParseResult parsed)
     {
-        if (parsed.GetValue(Data) is string folder && !Directory.Exists(folder))
-        {
-            throw new InputException(SourceLocation.WholeFile($"--data {folder}"), "", "there is no such folder.");
-        }
-
-        return new StudyEnvironment
-        {
-            Devices = DeviceLibrary.OfProduct(parsed.GetValue(DeviceData) ?? [], CatalogOf(parsed)),
-            Data = DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable),
-        };
+        DataFolders data = DataOf(parsed);
+        return new StudyEnvironment { Devices = DeviceLibrary.OfProduct(parsed.GetValue(DeviceData) ?? [], CatalogOf(parsed)), Data = data };
     }
+
+    /// <summary>Where data sets are looked for.</summary>
+    public static DataFolders DataOf(ParseResult parsed) => parsed.GetValue(Data) is string folder && !Directory.Exists(folder)
+        ? throw new InputException(SourceLocation.WholeFile($"--data {folder}"), "", "there is no such folder.")
+        : DataFolders.FromEnvironment(parsed.GetValue(Data), Environment.GetEnvironmentVariable);
 
     /// <summary>The kinds of device that come with the program, and those of the assemblies of <c>--devices</c>.</summary>
     public static DeviceCatalog CatalogOf(ParseResult parsed) =>

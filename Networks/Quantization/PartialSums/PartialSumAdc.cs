@@ -95,21 +95,24 @@ public sealed class PartialSumAdc : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
-        Tensor position = (input * (PositionsPerStep / Step)).round() / PositionsPerStep; // in steps from the middle of the range
+        Tensor steps = input * (1 / Step); // from the middle of the range
         Tensor value = Bits == 1
-            ? (StraightThrough.Mask(position > 0.0, input) * (2 * FullScale)) - FullScale
-            : ((position.floor() + (Codes / 2)).clamp((Scalar)0.0, (Scalar)(double)(Codes - 1)) * Step) - FullScale;
+            ? StraightThrough.Mask(steps > 0.5 / PositionsPerStep, input).mul_((Scalar)(2 * FullScale)).sub_((Scalar)FullScale)
+            : (steps * PositionsPerStep).round_().mul_((Scalar)(1 / PositionsPerStep)).floor_()
+                .clamp_((Scalar)(double)(-Codes / 2), (Scalar)(double)((Codes / 2) - 1)).mul_((Scalar)Step).add_((Scalar)((Codes / 2 * Step) - FullScale));
         Tensor slope = _gradient switch
         {
             AdcGradient.Identity => torch.ones_like(input),
             AdcGradient.Clipped => StraightThrough.Mask(input.abs() <= FullScale, input),
-            AdcGradient.NearestGaussian => Gaussian(((input + (Step / 2)).remainder((Scalar)Step)) - (Step / 2)),
-            _ => Thresholds.Select(threshold => Gaussian(input - threshold)).Aggregate((sum, each) => sum.add_(each)),
+            AdcGradient.NearestGaussian => Gaussian(steps.sub_(steps.round()), Sigma / Step),
+            _ => Thresholds.Select(threshold => Gaussian(input - threshold, Sigma)).Aggregate((sum, each) => sum.add_(each)),
         };
         return (value.MoveToOuterDisposeScope(), slope.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Δ times the density of a normal distribution of deviation σ.</summary>
-    private Tensor Gaussian(Tensor distance) =>
-        (distance.square() * (-0.5 / (Sigma * Sigma))).exp() * (Step / (Sigma * Math.Sqrt(2 * Math.PI)));
+    /// <summary>Δ times the density of a normal distribution of deviation σ, in the place of distances.</summary>
+    /// <param name="distance">Distances, in any unit; overwritten.</param>
+    /// <param name="sigma">σ in that unit.</param>
+    private Tensor Gaussian(Tensor distance, double sigma) =>
+        distance.mul_(distance).mul_((Scalar)(-0.5 / (sigma * sigma))).exp_().mul_((Scalar)(Step / (Sigma * Math.Sqrt(2 * Math.PI))));
 }

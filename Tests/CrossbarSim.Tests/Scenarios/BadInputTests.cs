@@ -26,7 +26,7 @@ public sealed class BadInputTests
     [TestCase("method: ptq-noise", "method: ptq_noise", "sample.yaml(4,9): method: 'ptq_noise' is not known here. Did you mean 'ptq-noise'? Known: ptq-mean, ptq-noise, qat-projection, qat-latent.")]
     [TestCase("name: synthetic-digits", "name: minst", "sample.yaml(5,18): dataset.name: no data set is called 'minst'. Did you mean 'mnist'? Known: cifar-10, fashion-mnist, mnist, synthetic-digits.")]
     [TestCase("train: 300", "train: 0", "sample.yaml(5,43): dataset.train: 0 is not between 1 and 1000000.")]
-    [TestCase("name: mlp", "name: mpl", "sample.yaml(6,16): model.name: no model is called 'mpl'. Did you mean 'mlp'? Known: lenet5, mlp, resnet20.")]
+    [TestCase("name: mlp", "name: mpl", "sample.yaml(6,16): model.name: no model is called 'mpl'. Did you mean 'mlp'? Known: cim-cnn, cim-lenet5, cim-mlp, cim-mlp-norm, cim-resnet18, cim-resnet18-late-norm, cim-resnet20, cim-resnet20-late-norm, cim-vgg9, lenet5, mlp, resnet20.")]
     [TestCase("name: mlp, hidden: [16]", "name: lenet5, hidden: [16]", "sample.yaml(6,32): model.hidden: means nothing to model 'lenet5'.")]
     [TestCase("name: mlp, hidden: [16]", "name: resnet20, hidden: [16]", "sample.yaml(6,34): model.hidden: means nothing to model 'resnet20'.")]
     [TestCase("hidden: [16]", "first-channels: 8", "sample.yaml(6,37): model.first-channels: means nothing to model 'mlp'.")]
@@ -253,7 +253,7 @@ public sealed class BadInputTests
         Assert.That(run.Errors, Does.Contain(file).And.Contain("0x00000803"));
     }
 
-    [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, model, list, data, make-levels, export-spice, device, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
+    [TestCase("'rnu' is not known here. Did you mean 'run'? Known: run, check, model, list, data, make-levels, export-spice, device, reproduce, --help, --version. ('crossbarsim --help' says more.)", "rnu")]
     [TestCase("Required argument missing for command: 'run'. ('crossbarsim run --help' says more.)", "run")]
     [TestCase("nowhere.yaml: there is no such file.", "run", "nowhere.yaml")]
     [TestCase("'': there is no such file.", "run", "")]

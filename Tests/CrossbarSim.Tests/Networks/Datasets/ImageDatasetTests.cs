@@ -227,4 +227,20 @@ public sealed class ImageDatasetTests
             Assert.That(pair[DatasetSplit.Test].Count, Is.EqualTo(1));
         });
     }
+
+    [Test]
+    public void Within_Border_PutsEachPlaneInItsMiddle()
+    {
+        ImageDataset set = new("two", [1, 2, 3, 4, 5, 6, 7, 8], [0, 1], 2, 1, 2, 2);
+
+        ImageDataset framed = set.Within(1);
+
+        Assert.That((framed.Height, framed.Width, framed.Count), Is.EqualTo((3, 4, 2)));
+        Assert.That(framed.Images.ToArray(), Is.EqualTo(new byte[]
+        {
+            0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0, 0,
+            0, 0, 0, 0, 0, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 8, 0, 0, 0, 0, 0,
+        }));
+        Assert.That(framed.Labels.ToArray(), Is.EqualTo(new byte[] { 0, 1 }));
+    }
 }

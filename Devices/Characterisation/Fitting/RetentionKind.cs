@@ -56,6 +56,7 @@ internal static class RetentionKind
         {
             Law = chosen,
             ReferenceTime = TimeSpan.FromSeconds(measured.Reference),
+            ValidTo = TimeSpan.FromSeconds(Math.Floor(traces.Max(trace => trace.Ages[^1]) * 1e6) / 1e6),
             Points = points.Length > 1 ? [.. points.Select(point => point.Point)] : [points[0].Point with { Conductance = double.NaN }],
         };
         double[] starts = [.. traces.Select(trace => trace.Siemens[0]).Order()];

@@ -146,6 +146,11 @@ public sealed record DriftSection
     {
         yaml.Plain("law", KebabCase.Of(Law));
         yaml.Plain("reference-time", ExactText.Seconds(ReferenceTime.TotalSeconds));
+        if (ValidTo is { } latest)
+        {
+            yaml.Plain("valid-to", ExactText.Seconds(latest.TotalSeconds));
+        }
+
         if (Points.Length > 1)
         {
             yaml.Plain("table", "$NAME.csv");

@@ -83,8 +83,7 @@ public sealed class BadHardwareTests
 
         ProgramRun run = await ProgramRun.Of("check", scenario);
 
-        string[] errors = run.Errors.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
-        Assert.That(errors, Is.EqualTo(complaints));
+        Assert.That(run.ComplaintsIn(folder), Is.EqualTo(complaints));
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((2, "")));
     }
 

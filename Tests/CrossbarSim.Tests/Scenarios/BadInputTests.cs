@@ -333,7 +333,7 @@ public sealed class BadInputTests
     {
         ProgramRun run = await ProgramRun.Of(arguments);
 
-        Assert.That(run.Errors.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).TrimEnd('\n').Split('\n'), Is.EqualTo(complaints));
+        Assert.That(run.ComplaintsIn(folder), Is.EqualTo(complaints));
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((2, "")));
     }
 }

@@ -64,6 +64,32 @@ public sealed class LibraryTests
         Assert.That(Enumerable.Range(1, 1999).Select(i => late[order[i]] - late[order[i - 1]]), Has.All.GreaterThanOrEqualTo(-1e-18));
     }
 
+    /// <summary>ν of 0.1 ± 0.05 is below zero in one cell of 44; where a law never rises it counts as above zero.</summary>
+    [Test]
+    public void Age_LawThatNeverRises_RaisesNoCell()
+    {
+        double[] cells = new double[Cells];
+        Array.Fill(cells, 10e-6);
+
+        Device("state-independent").Drift!.Age(cells, TimeSpan.FromDays(1), s_key);
+
+        Assert.That(cells.Max(), Is.LessThanOrEqualTo(10e-6));
+    }
+
+    /// <summary>Relaxation leaves cells within the window of the device, at either end of it.</summary>
+    [TestCase(9.0)]
+    [TestCase(88.2)]
+    public void Age_AtTheEndsOfTheWindow_StaysInIt(double microsiemens)
+    {
+        double[] cells = new double[1000];
+        Array.Fill(cells, microsiemens * 1e-6);
+
+        Device("reram-cmo-hfox-2-percent").Drift!.Age(cells, TimeSpan.FromSeconds(2), s_key);
+
+        Assert.That(cells, Has.All.InRange(9e-6 * (1 - 1e-12), 88.2e-6 * (1 + 1e-12)));
+        Assert.That(cells.Distinct().Count(), Is.GreaterThan(300));
+    }
+
     [Test]
     public void Age_NoTime_ChangesNothing()
     {

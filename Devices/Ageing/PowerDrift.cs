@@ -11,33 +11,30 @@ namespace CrossbarSim.Devices.Ageing;
 /// state at t₀ (V. Joshi et al., Nat. Commun. 11, 2473 (2020), <see href="https://doi.org/10.1038/s41467-020-16108-9"/>), t itself where they count from programming.
 /// </remarks>
 /// <param name="highest">The conductance that states are relative to.</param>
-/// <param name="reference">t₀. Above zero.</param>
+/// <param name="clock">t₀, and what times count from.</param>
 /// <param name="mean">Mean of ν.</param>
 /// <param name="std">Standard deviation of ν.</param>
-public sealed class PowerDrift(Conductance highest, TimeSpan reference, StateLaw mean, StateLaw std) : IConductanceDrift
+public sealed class PowerDrift(Conductance highest, DriftClock clock, StateLaw mean, StateLaw std) : IConductanceDrift
 {
-    /// <summary>Whether times count from the reference state rather than from programming.</summary>
-    public bool CountsFromReference { get; init; }
-
     /// <summary>Whether a negative ν counts as a positive one: nothing rises.</summary>
     public bool NeverRises { get; init; }
 
     /// <inheritdoc/>
-    public TimeSpan Earliest => CountsFromReference ? TimeSpan.Zero : reference;
+    public TimeSpan Earliest => clock.Earliest;
 
     /// <inheritdoc/>
     public TimeSpan? Latest { get; init; }
 
     /// <inheritdoc/>
     public string Content => FormattableString.Invariant(
-        $"power {highest.Siemens:R} {reference.TotalSeconds:R} {mean} {std} {CountsFromReference} {NeverRises}");
+        $"power {highest.Siemens:R} {clock.Reference.TotalSeconds:R} {mean} {std} {clock.CountsFromReference} {NeverRises}");
 
     /// <inheritdoc/>
     public void Age(Span<double> cells, TimeSpan time, RandomKey key)
     {
         double[] draws = new double[cells.Length];
         key.FillNormal(draws);
-        double logarithm = Math.Log((time.TotalSeconds + (CountsFromReference ? reference.TotalSeconds : 0)) / reference.TotalSeconds);
+        double logarithm = clock.Logarithm(time);
         for (int cell = 0; cell < cells.Length; cell++)
         {
             double x = cells[cell] / highest.Siemens;

@@ -6,7 +6,7 @@ namespace CrossbarSim.Simulator.Mapping;
 /// is formed in the analog domain. An output is a weighted sum of lines formed digitally: a line by itself, a difference of two, the slices
 /// of a weight shifted and added.
 /// </remarks>
-public sealed class MappedTile
+public sealed record MappedTile
 {
     /// <summary>The part of the layer that this tile holds.</summary>
     public required TileRegion Region { get; init; }
@@ -57,22 +57,7 @@ public sealed class MappedTile
     }
 
     /// <summary>The same tile, whose lines make outputs in another way.</summary>
-    internal MappedTile With(Output[] outputs) => new()
-    {
-        OutputsAtTargets = OutputsAtTargets,
-        Region = Region,
-        Columns = Columns,
-        Targets = Targets,
-        Lines = Lines,
-        Outputs = outputs,
-        Signs = Signs,
-        Baselines = Baselines,
-        ColumnsPerCell = ColumnsPerCell,
-        Arrays = Arrays,
-        LowestPerRow = LowestPerRow,
-        HighestPerRow = HighestPerRow,
-        ClippedWeights = ClippedWeights,
-    };
+    internal MappedTile With(Output[] outputs) => this with { Outputs = outputs, OutputsAtTargets = OutputsAtTargets };
 
     /// <summary>Conductance of each line, [rows, lines] in siemens, from the conductances of the cells.</summary>
     /// <param name="cells">[rows, columns] in siemens: the targets, or what programming made of them.</param>

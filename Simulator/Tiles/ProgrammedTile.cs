@@ -39,8 +39,8 @@ public sealed class ProgrammedTile
         else
         {
             Wired = new WiredTile(mapped, cells, wires);
-            (_lines, double[] plus, double[] minus) = Wired.Sense();
-            _sides = new Lazy<(double[], double[])>((plus, minus));
+            _lines = Wired.Sense();
+            _sides = new Lazy<(double[], double[])>(Wired.SenseSides);
             _searches = _law is null ? null : new NonOhmicTile(Wired, wires.Resistances, _law);
         }
 

@@ -67,13 +67,24 @@ public sealed class WiredTile
         ? (_mapped.Lines[line].Plus, _mapped.Lines[line].Minus)
         : (2 * _mapped.Lines[line].Plus, (2 * _mapped.Lines[line].Plus) + 1);
 
-    /// <summary>Conductance of each line, [rows, lines] in siemens, and of the two sides that it is the difference of.</summary>
-    internal (double[] Lines, double[] Plus, double[] Minus) Sense()
+    /// <summary>Conductance of each line, [rows, lines] in siemens.</summary>
+    internal double[] Sense()
     {
         if (_mapped.ColumnsPerCell == 1)
         {
-            (double[] added, double[] subtracted) = _mapped.SenseSides(Effective);
-            return (_mapped.SenseMatrix(Effective), added, subtracted);
+            return _mapped.SenseMatrix(Effective);
+        }
+
+        (double[] plus, double[] minus) = SenseSides();
+        return [.. plus.Zip(minus, (a, b) => a - b)];
+    }
+
+    /// <summary>Conductances of the two sides that each line is the difference of, both [rows, lines] in siemens.</summary>
+    internal (double[] Plus, double[] Minus) SenseSides()
+    {
+        if (_mapped.ColumnsPerCell == 1)
+        {
+            return _mapped.SenseSides(Effective);
         }
 
         int lines = _mapped.Lines.Length;
@@ -88,7 +99,7 @@ public sealed class WiredTile
             }
         }
 
-        return ([.. plus.Zip(minus, (a, b) => a - b)], plus, minus);
+        return (plus, minus);
     }
 
     /// <summary>What lines add and subtract, from what columns carry.</summary>

@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Characterisation.Fitting;
 using CrossbarSim.Devices.Characterisation.Sections;
@@ -89,12 +90,10 @@ public static class DeviceFigures
             return Unknown;
         }
 
-        double x = siemens / highest;
-        DriftPoint point = drift is { Mean: { } mean, Std: { } std } ? new DriftPoint(siemens, mean.At(x), std.At(x), 0) : drift.At(siemens);
-        double l = Math.Log((86400 + (drift.CountsFromReference ? drift.ReferenceTime.TotalSeconds : 0)) / drift.ReferenceTime.TotalSeconds);
+        double moved = drift.MeanBy(Conductance.FromSiemens(highest)).At(siemens / highest) * drift.Clock.Logarithm(TimeSpan.FromDays(1));
         return drift.Law == DriftLaw.Power
-            ? ExactText.Of($"{(Math.Exp(-point.Mean * l) - 1) * 100:G3} %")
-            : ExactText.Of($"{point.Mean * l / siemens * 100:G3} %");
+            ? ExactText.Of($"{(Math.Exp(-moved) - 1) * 100:G3} %")
+            : ExactText.Of($"{moved / siemens * 100:G3} %");
     }
 
     private static string Voltage(SwitchingVoltage? voltage) => voltage is null ? Unknown : $"{voltage.Mean} +- {voltage.Std}";

@@ -54,26 +54,32 @@ public sealed record DriftSection
     /// <summary>The standard deviation by state in place of that of the points.</summary>
     public StateLaw? Std { get; init; }
 
+    /// <summary>What its times count from.</summary>
+    public DriftClock Clock => new(ReferenceTime, CountsFromReference);
+
     /// <summary>The law, for a device.</summary>
     /// <param name="device">The device.</param>
     public IConductanceDrift Create(IDeviceModel device)
     {
         Conductance highest = device.HighestConductance;
-        StateLaw mean = Mean ?? Law(point => point.Mean);
-        StateLaw std = Std ?? Law(point => point.Std);
-        return this.Law == DriftLaw.Power
-            ? new PowerDrift(highest, ReferenceTime, mean, std) { CountsFromReference = CountsFromReference, NeverRises = NeverRises, Latest = ValidTo }
-            : new LogarithmicDrift(highest, ReferenceTime, mean, std, Law(point => point.StdAtReference))
+        StateLaw mean = MeanBy(highest);
+        StateLaw std = Std ?? By(highest, point => point.Std);
+        return Law == DriftLaw.Power
+            ? new PowerDrift(highest, Clock, mean, std) { NeverRises = NeverRises, Latest = ValidTo }
+            : new LogarithmicDrift(highest, Clock, mean, std, By(highest, point => point.StdAtReference))
             {
-                CountsFromReference = CountsFromReference,
                 Window = (device.LowestConductance, highest),
                 Latest = ValidTo,
             };
-
-        StateLaw Law(Func<DriftPoint, double> part) => double.IsNaN(Points[0].Conductance)
-            ? new ConstantLaw(part(Points[0]))
-            : new TableLaw([.. Points.Select(point => (point.Conductance / highest.Siemens, part(point)))]);
     }
+
+    /// <summary>The mean by the state of a cell.</summary>
+    /// <param name="highest">The conductance that states are relative to.</param>
+    public StateLaw MeanBy(Conductance highest) => Mean ?? By(highest, point => point.Mean);
+
+    private StateLaw By(Conductance highest, Func<DriftPoint, double> part) => double.IsNaN(Points[0].Conductance)
+        ? new ConstantLaw(part(Points[0]))
+        : new TableLaw([.. Points.Select(point => (point.Conductance / highest.Siemens, part(point)))]);
 
     /// <summary>The numbers at a conductance.</summary>
     public DriftPoint At(double siemens)

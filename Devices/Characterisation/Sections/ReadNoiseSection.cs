@@ -59,7 +59,7 @@ public sealed record ReadNoiseSection
     public IStateNoise Create(IDeviceModel device, DriftSection? drift)
     {
         Conductance highest = device.HighestConductance;
-        TimeSpan reference = drift is { CountsFromReference: true } ? drift.ReferenceTime : TimeSpan.Zero;
+        TimeSpan reference = drift?.Clock.Start ?? TimeSpan.Zero;
         return this switch
         {
             { Flicker: { } flicker } => new FlickerReadNoise(highest, flicker.Amplitude, flicker.IsRelative, flicker.ReadTime, reference),
@@ -78,19 +78,7 @@ public sealed record ReadNoiseSection
             return Law == ReadNoiseLaw.Constant ? Sigma : Sigma * Math.Abs(siemens);
         }
 
-        int above = 0;
-        while (above < Table.Length && Table[above].Conductance <= siemens)
-        {
-            above++;
-        }
-
-        if (above == 0 || above == Table.Length)
-        {
-            return Table[Math.Min(above, Table.Length - 1)].Sigma;
-        }
-
-        ((double x0, double y0), (double x1, double y1)) = (Table[above - 1], Table[above]);
-        return y0 + ((siemens - x0) / (x1 - x0) * (y1 - y0));
+        return new TableLaw(Table).At(siemens);
     }
 
     internal static ReadNoiseSection? Read(DocumentReader parent)

@@ -100,7 +100,7 @@ internal sealed class DriftCompensationTests
     private static MappedMatrix Mapped(
         string mapping, Subtraction subtraction, double std, DriftCompensation compensation, CompensationReference reference = default, bool raised = false, int? bits = 8)
     {
-        PowerDrift drift = new(s_device.HighestConductance, TimeSpan.FromSeconds(1), new ConstantLaw(0.05), new ConstantLaw(std)) { CountsFromReference = true };
+        PowerDrift drift = new(s_device.HighestConductance, new DriftClock(TimeSpan.FromSeconds(1), CountsFromReference: true), new ConstantLaw(0.05), new ConstantLaw(std));
         return new MappedMatrix(SimulatorSamples.Weights(12, 40), Hardware(mapping, subtraction) with
         {
             Ageing = new Ageing(drift, TimeSpan.FromSeconds(999)) { Compensation = compensation, Reference = reference },

@@ -3,7 +3,6 @@ using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Kernels;
-using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -103,7 +102,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
         _mapped[step.Name] = (index, mapped);
         MatrixForm form = layer.Form();
         FrozenConverters[] converters = [.. exact.Select((matrix, group) =>
-            Calibration.Freeze(matrix, Inputs(layer, inputs, group), threads))];
+            Calibration.Freeze(matrix, layer.CalibrationInputs(inputs, group), threads))];
         return (chip =>
         {
             ICrossbarProduct[] groups = chip.Address is RandomKey key
@@ -113,7 +112,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             AnalogLayer made = new(step.Name, form, groups, chip.Threads) { Pool = chip.Pool };
             chip.Analog.Add(made);
             return made;
-        }, Plan(step, exact, converters) with { CodesUsed = inputs is null ? null : CodesUsed(exact, converters, group => Inputs(layer, inputs, group)) });
+        }, Plan(step, exact, converters) with { CodesUsed = inputs is null ? null : CodesUsed(exact, converters, group => layer.CalibrationInputs(inputs, group)) });
     }
 
     private ICrossbarProduct OnChip(MappedMatrix matrix, FrozenConverters converters, LayerAddress address, int threads) =>
@@ -125,14 +124,6 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             .Aggregate((Used: 0, Codes: 0), (sum, group) => (sum.Used + group.Used, sum.Codes + group.Codes));
         return codes == 0 ? null : (double)used / codes;
     }
-
-    private static CalibrationInputs Inputs(WeightLayer layer, Tensor? inputs, int group) => (inputs, layer.Convolution) switch
-    {
-        (null, _) => new MatrixInputs(default),
-        (_, null) => new MatrixInputs(TensorData.ToDoubles(inputs)),
-        (_, ConvolutionShape shape) => new WindowInputs(
-            TensorData.ToFloats(inputs), new ImageWindows(shape, (int)inputs.shape[2], (int)inputs.shape[3], group)),
-    };
 
     private static (ChipPart, LayerPlan) Digitally(NetworkStep step, WeightLayer layer)
     {

@@ -1,6 +1,7 @@
 using CrossbarSim.Networks.Quantization.PostTraining;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
+using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -54,6 +55,21 @@ internal sealed class WeightLayer
         }
     }
 
+    /// <summary>Holds the weights of all layers but some within limits.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="except">Names of layers that are left alone.</param>
+    /// <param name="lowest">Lowest weight.</param>
+    /// <param name="highest">Highest weight.</param>
+    public static void Hold(nn.Module<Tensor, Tensor> network, IReadOnlyCollection<string> except, double lowest, double highest)
+    {
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable frozen = torch.no_grad();
+        foreach ((_, WeightLayer layer) in AllOf(network).Where(each => !except.Contains(each.Name)))
+        {
+            layer.Weight.clamp_((Scalar)lowest, (Scalar)highest);
+        }
+    }
+
     /// <summary>The layer with the batch normalization that follows it worked into its weights and bias.</summary>
     /// <remarks>See <see cref="BatchNormFolding"/>; μ and σ² are the running statistics.</remarks>
     /// <exception cref="ArgumentException">The normalization has no running statistics, or another number of channels.</exception>
@@ -77,12 +93,35 @@ internal sealed class WeightLayer
     /// <summary>Its matrices, [outputs of the group, inputs of a window], one a group.</summary>
     public IReadOnlyList<WeightMatrix> Matrices()
     {
-        double[] weights = TensorData.ToDoubles(Weight);
-        int outputs = (int)Weight.shape[0] / Groups;
-        int inputs = weights.Length / ((int)Weight.shape[0]);
-        return [.. Enumerable.Range(0, Groups).Select(group => new WeightMatrix(
-            outputs, inputs, weights.AsSpan(group * outputs * inputs, outputs * inputs), Convolution?.InputsPerChannel ?? 1))];
+        if (Weight.dtype == ScalarType.Float64)
+        {
+            double[] wide = TensorData.ToDoubles(Weight);
+            return Matrices((outputs, inputs, group) => new WeightMatrix(outputs, inputs, wide.AsSpan(group * outputs * inputs, outputs * inputs), InputsPerChannel));
+        }
+
+        float[] weights = TensorData.ToFloats(Weight);
+        return Matrices((outputs, inputs, group) => new WeightMatrix(outputs, inputs, weights.AsSpan(group * outputs * inputs, outputs * inputs), InputsPerChannel));
     }
+
+    private int InputsPerChannel => Convolution?.InputsPerChannel ?? 1;
+
+    private IReadOnlyList<WeightMatrix> Matrices(Func<int, int, int, WeightMatrix> make)
+    {
+        int outputs = (int)Weight.shape[0] / Groups;
+        int inputs = (int)(Weight.numel() / Weight.shape[0]);
+        return [.. Enumerable.Range(0, Groups).Select(group => make(outputs, inputs, group))];
+    }
+
+    /// <summary>What the converters of one of its matrices are calibrated on.</summary>
+    /// <param name="inputs">As the layer's; null: nothing.</param>
+    /// <param name="group">Number of the matrix.</param>
+    public CalibrationInputs CalibrationInputs(Tensor? inputs, int group) => (inputs, Convolution) switch
+    {
+        (null, _) => new MatrixInputs(default),
+        (_, null) => new MatrixInputs(TensorData.ToDoubles(inputs)),
+        (_, ConvolutionShape shape) => new WindowInputs(
+            TensorData.ToFloats(inputs), new ImageWindows(shape, (int)inputs.shape[2], (int)inputs.shape[3], group)),
+    };
 
     /// <summary>Address of what is drawn for one of its matrices.</summary>
     public static LayerAddress GroupAddress(LayerAddress layer, int group, int groups) => groups == 1 ? layer : layer.For("group", group);

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Tiles;
 using CrossbarSim.Simulator.Wires;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CrossbarSim.Networks.Quantization;
@@ -16,8 +18,23 @@ internal static class HardwareWeights
     public static Tensor Draw(WeightLayer layer, CrossbarSettings hardware, LayerAddress address)
     {
         CrossbarSettings cells = hardware with { Wires = PerfectWires.Instance };
-        double[] held = [.. layer.Matrices().SelectMany(
-            (matrix, group) => new MappedMatrix(matrix, cells).Program(WeightLayer.GroupAddress(address, group, layer.Groups)).EffectiveWeights())];
-        return TensorData.FromDoubles(held, layer.Weight.shape);
+        return Of([.. layer.Matrices().Select((matrix, group) => new MappedMatrix(matrix, cells).Program(WeightLayer.GroupAddress(address, group, layer.Groups)))], layer.Weight.shape);
+    }
+
+    /// <summary>The weights that programmed matrices amount to.</summary>
+    /// <param name="groups">One a group.</param>
+    /// <param name="shape">The layer's own shape.</param>
+    public static Tensor Of(ProgrammedMatrix[] groups, long[] shape)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor held = torch.empty(shape, ScalarType.Float32);
+        Span<float> weights = MemoryMarshal.Cast<byte, float>(held.bytes);
+        int each = weights.Length / groups.Length;
+        for (int group = 0; group < groups.Length; group++)
+        {
+            groups[group].EffectiveWeights(weights.Slice(group * each, each));
+        }
+
+        return held.MoveToOuterDisposeScope();
     }
 }

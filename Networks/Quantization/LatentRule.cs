@@ -30,7 +30,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
     private long _passesBefore;
 
     /// <inheritdoc/>
-    public void Resume(long passes) => _passesBefore = passes;
+    public void Resume(long passes, int epochs) => _passesBefore = passes;
 
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network)
@@ -48,16 +48,9 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
     /// <inheritdoc/>
     public void AfterStep(Sequential network, TrainingStep step)
     {
-        if (_bounds is not (double lowest, double highest))
+        if (_bounds is (double lowest, double highest))
         {
-            return;
-        }
-
-        using IDisposable scope = torch.NewDisposeScope();
-        using IDisposable frozen = torch.no_grad();
-        foreach (WeightLayer layer in WeightLayer.AllOf(network).Where(each => !keepDigital.Contains(each.Name)).Select(each => each.Layer))
-        {
-            layer.Weight.clamp_((Scalar)lowest, (Scalar)highest);
+            WeightLayer.Hold(network, keepDigital, lowest, highest);
         }
     }
 

@@ -8,7 +8,8 @@ public interface ITrainingRule
 {
     /// <summary>Takes up a training that was stopped. Called before <see cref="Through"/>; nothing to do where no draw counts batches.</summary>
     /// <param name="passes">Batches that went through before, in training and validation.</param>
-    void Resume(long passes)
+    /// <param name="epochs">Epochs that are done.</param>
+    void Resume(long passes, int epochs)
     {
     }
 

@@ -59,7 +59,7 @@ internal sealed class TrainingRun : IDisposable
         if (left is not null)
         {
             TrainingCheckpoint.Restore(network, left.Network);
-            rule.Resume(left.Passes);
+            rule.Resume(left.Passes, left.Epochs.Count);
             (_passes, _best) = (left.Passes, left.Best);
             _epochs.AddRange(left.Epochs);
         }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CrossbarSim.Simulator.Converters;
 
 namespace CrossbarSim.Simulator.Kernels;
@@ -23,25 +24,15 @@ internal sealed class PackedSums
         Panels = new AlignedBuffer<float>(_slots * _rows);
         Scales = new AlignedBuffer<float>(_slots);
         double[]? units = Units(tile, mostDigit);
-        double largestNorm = 0;
-        for (int slot = 0; slot < tile.Lines; slot++)
+        double[] scales = new double[tile.Lines];
+        for (int slot = 0; slot < scales.Length; slot++)
         {
             double codesPerSiemens = adcs[slot].CodesPerAmpere * voltsPerDigit * tile.Gain(slot);
-            double scale = units is null ? codesPerSiemens : 1.0 / units[slot];
+            scales[slot] = units is null ? codesPerSiemens : 1.0 / units[slot];
             Scales.Span[slot] = units is null ? 1f : (float)(units[slot] * codesPerSiemens);
-            double squares = 0;
-            int panel = slot / panelWidth * panelWidth * _rows;
-            for (int row = 0; row < _rows; row++)
-            {
-                double value = tile.Conductances.Span[(slot * _rows) + row] * scale;
-                value = units is null ? value : Math.Round(value);
-                squares += value * value;
-                Panels.Span[panel + (row * panelWidth) + (slot % panelWidth)] = (float)value;
-            }
-
-            largestNorm = Math.Max(largestNorm, Math.Sqrt(squares));
         }
 
+        double largestNorm = units is null && tile.LinesInOrder ? PackRows(tile, scales) : PackSlots(tile, scales, rounds: units is not null);
         LargestSum = units is null ? 0 : Enumerable.Range(0, tile.Lines).Max(slot => SumOfMultiples(tile, slot, units[slot])) * mostDigit;
         BoundPerNorm = units is null ? ErrorBound.PerNorm(largestNorm) : 0;
         AmperesPerUnit = units is null ? null : [.. units.Select(unit => unit * voltsPerDigit)];
@@ -67,6 +58,50 @@ internal sealed class PackedSums
 
     /// <summary>Sums of every subset of four neighbouring rows, for digits that are 0 or 1: [register, group of rows, subset, lanes].</summary>
     public AlignedBuffer<float> Tables => _tables ?? throw new InvalidOperationException("No tables were made.");
+
+    /// <summary>Packs row by row, whole rows at a time.</summary>
+    /// <returns>The largest root of a slot's sum of squares.</returns>
+    private double PackRows(PackedTile tile, double[] scales)
+    {
+        int lines = tile.Lines;
+        double[] row = new double[_slots];
+        double[] squares = new double[lines];
+        float[] narrow = new float[_slots];
+        for (int r = 0; r < _rows; r++)
+        {
+            Span<double> scaled = row.AsSpan(0, lines);
+            TensorPrimitives.Multiply(tile.RowByRow.Slice(r * lines, lines), scales, scaled);
+            TensorPrimitives.MultiplyAdd(scaled, scaled, squares, squares);
+            TensorPrimitives.ConvertTruncating<double, float>(scaled, narrow);
+            for (int panel = 0; panel < _slots; panel += _panelWidth)
+            {
+                narrow.AsSpan(panel, _panelWidth).CopyTo(Panels.Span[((panel * _rows) + (r * _panelWidth))..]);
+            }
+        }
+
+        return Math.Sqrt(TensorPrimitives.Max(squares));
+    }
+
+    private double PackSlots(PackedTile tile, double[] scales, bool rounds)
+    {
+        double largestNorm = 0;
+        for (int slot = 0; slot < tile.Lines; slot++)
+        {
+            double squares = 0;
+            int panel = slot / _panelWidth * _panelWidth * _rows;
+            for (int row = 0; row < _rows; row++)
+            {
+                double value = tile.Conductances.Span[(slot * _rows) + row] * scales[slot];
+                value = rounds ? Math.Round(value) : value;
+                squares += value * value;
+                Panels.Span[panel + (row * _panelWidth) + (slot % _panelWidth)] = (float)value;
+            }
+
+            largestNorm = Math.Max(largestNorm, Math.Sqrt(squares));
+        }
+
+        return largestNorm;
+    }
 
     /// <summary>The unit of each slot's conductances; null where one has none, or sums might not be exact.</summary>
     private static double[]? Units(PackedTile tile, float mostDigit)

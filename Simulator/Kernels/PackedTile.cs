@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
@@ -12,6 +13,7 @@ namespace CrossbarSim.Simulator.Kernels;
 /// </remarks>
 internal sealed class PackedTile
 {
+    private readonly ProgrammedTile _tile;
     private readonly LineErrors? _errors;
     private readonly int[] _lineOfSlot;
 
@@ -25,14 +27,15 @@ internal sealed class PackedTile
     public PackedTile(ProgrammedTile tile, int index, CrossbarSettings settings, FrozenConverters converters, int panelWidth, int lanes)
     {
         IAdc?[] adcs = converters.Adcs[index];
+        _tile = tile;
         Region = tile.Mapped.Region;
         Lines = tile.Mapped.Lines.Length;
         Slots = (Lines + panelWidth - 1) / panelWidth * panelWidth;
         SlotOfLine = SlotsOfLines(tile.Mapped, out _lineOfSlot);
         LinesInOrder = _lineOfSlot.Index().All(pair => pair.Index == pair.Item);
         _errors = converters.Errors[index];
-        Conductances = LineByLine(tile, tile.Row);
-        Variances = tile.Variances is double[] variances ? LineByLine(tile, row => variances.AsSpan(row * Lines, Lines)) : null;
+        Conductances = LineByLine(tile.RowByRow);
+        Variances = tile.Variances is double[] variances ? LineByLine(variances) : null;
         IsNoisy = tile.Reads is not null && (tile.Variances is not null || _errors is { HasNoise: true });
         (Reads, DrawsPerRead) = (tile.Reads ?? default, tile.DrawsPerRead);
         Adcs = [.. _lineOfSlot.Select(line => adcs[line])];
@@ -69,6 +72,9 @@ internal sealed class PackedTile
 
     /// <summary>[lines in slot order, rows], in siemens, as the reference has them.</summary>
     public AlignedBuffer<double> Conductances { get; }
+
+    /// <summary>[rows, lines] in siemens, lines in their own order.</summary>
+    public ReadOnlySpan<double> RowByRow => _tile.RowByRow;
 
     /// <summary>[lines in slot order, rows], variances of reads in siemens²; null: none.</summary>
     public AlignedBuffer<double>? Variances { get; }
@@ -120,21 +126,27 @@ internal sealed class PackedTile
         return slots;
     }
 
-    private delegate ReadOnlySpan<double> RowOf(int row);
-
-    private AlignedBuffer<double> LineByLine(ProgrammedTile tile, RowOf rowOf)
+    private AlignedBuffer<double> LineByLine(ReadOnlySpan<double> rowByRow)
     {
-        int rows = tile.Mapped.Region.Inputs;
-        AlignedBuffer<double> turned = new(rows * Lines);
-        for (int row = 0; row < rows; row++)
+        if (!double.IsFinite(TensorPrimitives.MaxMagnitude(rowByRow)))
         {
-            ReadOnlySpan<double> lines = rowOf(row);
+            int first = rowByRow.ToArray().Index().First(each => !double.IsFinite(each.Item)).Index;
+            throw new ArgumentException($"Row {first / Lines} of tile {Region.Index} has a conductance of {rowByRow[first]} S.");
+        }
+
+        AlignedBuffer<double> turned = new(Rows * Lines);
+        if (LinesInOrder)
+        {
+            MatrixTranspose.Copy(rowByRow, turned.Span, Rows, Lines);
+            return turned;
+        }
+
+        for (int row = 0; row < Rows; row++)
+        {
+            ReadOnlySpan<double> lines = rowByRow.Slice(row * Lines, Lines);
             for (int slot = 0; slot < Lines; slot++)
             {
-                double value = lines[_lineOfSlot[slot]];
-                turned.Span[(slot * rows) + row] = double.IsFinite(value)
-                    ? value
-                    : throw new ArgumentException($"Row {row} of tile {tile.Mapped.Region.Index} has a conductance of {value} S.");
+                turned.Span[(slot * Rows) + row] = lines[_lineOfSlot[slot]];
             }
         }
 

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using CrossbarSim.Simulator.Kernels;
+
 namespace CrossbarSim.Simulator.Mapping;
 
 /// <summary>One tile's target conductances and how its columns are read. Immutable once made.</summary>
@@ -196,6 +199,43 @@ public sealed record MappedTile
         }
 
         return sensed;
+    }
+
+    /// <summary>The weights that lines amount to.</summary>
+    /// <param name="lines">Conductance of every line, [rows, lines] in siemens.</param>
+    /// <returns>[outputs, rows].</returns>
+    internal double[] Weights(ReadOnlySpan<double> lines)
+    {
+        (int rows, int outputs) = (Region.Inputs, Outputs.Length);
+        double[] byRow = new double[rows * outputs];
+        bool isLineByLine = lines.Length == byRow.Length && Outputs.Index().All(output => output.Item.Terms is [Term term] && term.Line == output.Index);
+        if (isLineByLine)
+        {
+            double[] factors = [.. Outputs.Select(output => output.Terms[0].Factor)];
+            double[] gains = [.. Outputs.Select(output => output.Gain)];
+            double[] offsets = [.. Outputs.Select(output => output.OffsetSiemens)];
+            double[] units = [.. Outputs.Select(output => output.SiemensPerWeight)];
+            for (int row = 0; row < rows; row++)
+            {
+                Span<double> weights = byRow.AsSpan(row * outputs, outputs);
+                TensorPrimitives.Multiply(lines.Slice(row * outputs, outputs), factors, weights);
+                TensorPrimitives.Multiply(weights, gains, weights);
+                TensorPrimitives.Subtract(weights, offsets, weights);
+                TensorPrimitives.Divide(weights, units, weights);
+            }
+        }
+
+        for (int row = 0; !isLineByLine && row < rows; row++)
+        {
+            for (int output = 0; output < outputs; output++)
+            {
+                byRow[(row * outputs) + output] = Weight(Outputs[output], lines.Slice(row * Lines.Length, Lines.Length));
+            }
+        }
+
+        double[] turned = new double[byRow.Length];
+        MatrixTranspose.Copy(byRow, turned, rows, outputs);
+        return turned;
     }
 
     /// <summary>The weight that an output has on one row.</summary>

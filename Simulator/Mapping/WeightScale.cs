@@ -59,7 +59,6 @@ public sealed record WeightScale(ScaleReach Reach, Conductance PerUnitWeight = d
     internal double[] Magnitudes(WeightMatrix weights, TileRegion region, WeightMagnitude magnitude)
     {
         double[] magnitudes = new double[region.Outputs];
-        Tally shared = default;
         switch (Reach)
         {
             case ScaleReach.Column:
@@ -70,25 +69,34 @@ public sealed record WeightScale(ScaleReach Reach, Conductance PerUnitWeight = d
                     magnitudes[output] = own.Of(magnitude);
                 }
 
-                return magnitudes;
+                break;
             case ScaleReach.Tile:
+                Tally shared = default;
                 for (int output = 0; output < magnitudes.Length; output++)
                 {
                     shared.Add(Row(output));
                 }
 
+                Array.Fill(magnitudes, shared.Of(magnitude));
                 break;
             case ScaleReach.Layer:
-                shared.Add(weights.Values);
+                Array.Fill(magnitudes, weights.Magnitude(magnitude));
                 break;
             default:
                 throw new InvalidOperationException("A given factor does not follow from weights.");
         }
 
-        Array.Fill(magnitudes, shared.Of(magnitude));
         return magnitudes;
 
         ReadOnlySpan<double> Row(int output) => weights.Row(region.FirstOutput + output).Slice(region.FirstInput, region.Inputs);
+    }
+
+    /// <summary>The mean |weight|.</summary>
+    internal static double Mean(ReadOnlySpan<double> weights)
+    {
+        Tally all = default;
+        all.Add(weights);
+        return all.Of(WeightMagnitude.Mean);
     }
 
     // Weights that are all zero are exact under any factor.

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Wires;
@@ -54,24 +55,38 @@ public sealed class ProgrammedMatrix
     /// <summary>The weights that the programmed conductances amount to, [outputs, inputs].</summary>
     public double[] EffectiveWeights()
     {
-        WeightMatrix weights = Mapped.Weights;
-        double[] effective = new double[weights.Outputs * weights.Inputs];
+        double[] effective = new double[Mapped.Weights.Outputs * Mapped.Weights.Inputs];
         foreach (ProgrammedTile tile in Tiles)
         {
             TileRegion region = tile.Mapped.Region;
-            MappedTile.Output[] outputs = tile.Mapped.Outputs;
-            for (int output = 0; output < outputs.Length; output++)
+            double[] own = tile.Mapped.Weights(tile.RowByRow);
+            for (int output = 0; output < region.Outputs; output++)
             {
-                Span<double> row = effective.AsSpan(((region.FirstOutput + output) * weights.Inputs) + region.FirstInput, region.Inputs);
-                for (int input = 0; input < row.Length; input++)
-                {
-                    row[input] = MappedTile.Weight(outputs[output], tile.Row(input));
-                }
+                own.AsSpan(output * region.Inputs, region.Inputs).CopyTo(effective.AsSpan(Start(region, output)));
             }
         }
 
         return effective;
     }
+
+    /// <summary>The same, in single precision.</summary>
+    /// <param name="effective">Receives [outputs, inputs].</param>
+    public void EffectiveWeights(Span<float> effective)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(effective.Length, Mapped.Weights.Outputs * Mapped.Weights.Inputs);
+        foreach (ProgrammedTile tile in Tiles)
+        {
+            TileRegion region = tile.Mapped.Region;
+            double[] own = tile.Mapped.Weights(tile.RowByRow);
+            for (int output = 0; output < region.Outputs; output++)
+            {
+                TensorPrimitives.ConvertTruncating<double, float>(
+                    own.AsSpan(output * region.Inputs, region.Inputs), effective.Slice(Start(region, output), region.Inputs));
+            }
+        }
+    }
+
+    private int Start(TileRegion region, int output) => ((region.FirstOutput + output) * Mapped.Weights.Inputs) + region.FirstInput;
 
     /// <summary>How far the effective weights are from the wanted ones.</summary>
     /// <returns>Root mean square over all weights, in weight units.</returns>

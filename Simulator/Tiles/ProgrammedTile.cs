@@ -80,6 +80,9 @@ public sealed class ProgrammedTile
     /// <summary>Conductance of one row on every line, in siemens: the effective one where lines have resistance. Negative where a line is a difference.</summary>
     public ReadOnlySpan<double> Row(int row) => _lines.AsSpan(row * Mapped.Lines.Length, Mapped.Lines.Length);
 
+    /// <summary>The same of all rows, [rows, lines].</summary>
+    internal ReadOnlySpan<double> RowByRow => _lines;
+
     /// <summary>Whether currents follow voltages in proportion, so that <see cref="Row"/> says all there is to reads.</summary>
     public bool IsOhmic => _law is null;
 

@@ -31,6 +31,28 @@ public static class StraightThrough
         return (value.detach() + (slope.detach() * (input - input.detach()))).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Values that are written over a product, whose gradient goes on to its input times the slope: fewer passes, and nothing kept but the slope.</summary>
+    /// <param name="input">What receives the gradient.</param>
+    /// <param name="slope">dy/dx; as large as the input.</param>
+    /// <param name="write">Writes values, every one of them, over those of the tensor it is given. Runs without gradients.</param>
+    internal static Tensor Of(Tensor input, Tensor slope, Action<Tensor> write)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        return Overwritten(input * slope.detach(), write).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Writes other values over a tensor, which keeps its gradient.</summary>
+    /// <param name="output">The result of an operation that does not look at its result when it goes backward, as products and hardtanh do not.</param>
+    /// <param name="write">Writes over the tensor it is given. Runs without gradients.</param>
+    /// <returns>The same tensor.</returns>
+    internal static Tensor Overwritten(Tensor output, Action<Tensor> write)
+    {
+        using IDisposable frozen = torch.no_grad();
+        using Tensor values = output.detach();
+        write(values);
+        return output;
+    }
+
     /// <summary>The values of one tensor; the gradient goes to two others, each times a slope.</summary>
     public static Tensor Of(Tensor value, (Tensor Input, Tensor Slope) first, (Tensor Input, Tensor Slope) second)
     {

@@ -1,3 +1,5 @@
+using CrossbarSim.Networks.Models;
+using CrossbarSim.Networks.Quantization.PartialSums;
 using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Benchmarks;
@@ -53,5 +55,19 @@ public static class BenchmarkCatalog
         new ProgrammingCase(
             "resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it", ResNetProblem.Noisy),
         new ProgrammingCase("resnet20-wires-program", "programming one chip of resnet20-wires, its 122 arrays solved", () => ResNetProblem.OnTwoArrays(2.5)),
+        new TrainingCase(
+            "train-mlp-array",
+            "a step of training of 784-512-512-512-10, batch 100, for 1-bit ADCs, levels -1 and +1",
+            "cim-mlp",
+            new ModelRequest { Channels = 1, Height = 28, Width = 28, Classes = 10, Hidden = [512, 512, 512] },
+            100,
+            new ArrayNumbers()),
+        new TrainingCase(
+            "train-resnet20-array",
+            "the same of ResNet-20 on images of 3x32x32, batch 128",
+            "cim-resnet20",
+            new ModelRequest { Channels = 3, Height = 32, Width = 32, Classes = 10 },
+            128,
+            new ArrayNumbers()),
     ];
 }

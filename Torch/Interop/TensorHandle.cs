@@ -34,7 +34,7 @@ internal sealed class TensorHandle : SafeHandle
         if (bytes >= LargeBytes)
         {
             _pressure = bytes;
-            GC.AddMemoryPressure(bytes);
+            MemoryPressure.Add(bytes);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class TensorHandle : SafeHandle
         Interlocked.Decrement(ref _live);
         if (_pressure > 0)
         {
-            GC.RemoveMemoryPressure(_pressure);
+            MemoryPressure.Remove(_pressure);
         }
 
         return true;

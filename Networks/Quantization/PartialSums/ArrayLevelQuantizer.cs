@@ -48,14 +48,8 @@ public sealed class ArrayLevelQuantizer : Quantizer
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
-        double step = 2 / (Math.Pow(2, bits) - 1);
-        Tensor values = bits switch
-        {
-            1 => (StraightThrough.Mask(input > 0.0, input) * 2) - 1,
-            1.5 => StraightThrough.Mask(input >= TernaryThreshold, input) - StraightThrough.Mask(input <= -TernaryThreshold, input),
-            > 4 => input.alias(),
-            _ => (((input / step).floor() + Math.Pow(2, bits - 1)) * step) - 1, // thresholds are whole steps, exactly
-        };
+        Tensor values = input.clone();
+        Quantize(values, bits);
         return values.MoveToOuterDisposeScope();
     }
 
@@ -67,7 +61,20 @@ public sealed class ArrayLevelQuantizer : Quantizer
             return StraightThrough.Of(Values(input, _bits), input);
         }
 
-        Tensor within = StraightThrough.Mask(input.abs() < 1.0, input);
-        return StraightThrough.Of(Values(input.detach().clamp((Scalar)(-1.0), (Scalar)1.0), _bits), input, within);
+        // The derivative of hardtanh is 1 within (-1, 1), else 0.
+        return StraightThrough.Overwritten(nn.functional.hardtanh(input), held => Quantize(held, _bits));
+    }
+
+    /// <summary>Writes levels over numbers.</summary>
+    private static void Quantize(Tensor numbers, double bits)
+    {
+        double step = 2 / (Math.Pow(2, bits) - 1);
+        _ = bits switch
+        {
+            1 => numbers.gt_((Scalar)0.0).mul_((Scalar)2.0).sub_((Scalar)1.0),
+            1.5 => numbers.copy_(StraightThrough.Mask(numbers >= TernaryThreshold, numbers) - StraightThrough.Mask(numbers <= -TernaryThreshold, numbers)),
+            > 4 => numbers,
+            _ => numbers.div_((Scalar)step).floor_().add_((Scalar)Math.Pow(2, bits - 1)).mul_((Scalar)step).sub_((Scalar)1.0), // thresholds are whole steps, exactly
+        };
     }
 }

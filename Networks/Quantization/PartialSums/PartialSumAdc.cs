@@ -28,6 +28,10 @@ public enum AdcGradient
 public sealed class PartialSumAdc : nn.Module<Tensor, Tensor>
 {
     private const double PositionsPerStep = 1 << 16;
+
+    /// <summary>Elements of a block: few enough for a core's cache, many enough for calls to cost little.</summary>
+    private const long BlockElements = 1 << 16;
+
     private readonly AdcGradient _gradient;
 
     /// <summary>An ADC.</summary>
@@ -87,27 +91,77 @@ public sealed class PartialSumAdc : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        (Tensor value, Tensor slope) = Convert(input);
-        return StraightThrough.Of(value, input, slope).MoveToOuterDisposeScope();
-    }
+        Tensor sums = input.detach();
+        if (!(input.requires_grad && torch.is_grad_enabled()))
+        {
+            return InBlocks(sums, torch.empty_like(sums), Convert).MoveToOuterDisposeScope();
+        }
 
-    private (Tensor Value, Tensor Slope) Convert(Tensor input)
-    {
-        using DisposeScope scope = torch.NewDisposeScope();
-        using IDisposable frozen = torch.no_grad();
-        Tensor steps = input * (1 / Step); // from the middle of the range
-        Tensor value = Bits == 1
-            ? StraightThrough.Mask(steps > 0.5 / PositionsPerStep, input).mul_((Scalar)(2 * FullScale)).sub_((Scalar)FullScale)
-            : (steps * PositionsPerStep).round_().mul_((Scalar)(1 / PositionsPerStep)).floor_()
-                .clamp_((Scalar)(double)(-Codes / 2), (Scalar)(double)((Codes / 2) - 1)).mul_((Scalar)Step).add_((Scalar)((Codes / 2 * Step) - FullScale));
         Tensor slope = _gradient switch
         {
-            AdcGradient.Identity => torch.ones_like(input),
-            AdcGradient.Clipped => StraightThrough.Mask(input.abs() <= FullScale, input),
-            AdcGradient.NearestGaussian => Gaussian(steps.sub_(steps.round()), Sigma / Step),
-            _ => Thresholds.Select(threshold => Gaussian(input - threshold, Sigma)).Aggregate((sum, each) => sum.add_(each)),
+            AdcGradient.Identity => torch.ones_like(sums),
+            _ => InBlocks(sums, torch.empty_like(sums), Differentiate),
         };
-        return (value.MoveToOuterDisposeScope(), slope.MoveToOuterDisposeScope());
+        return StraightThrough.Of(input, slope, values => InBlocks(sums, values, Convert)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Goes through a tensor block by block, so that the passes over a block find it in the cache.</summary>
+    private static Tensor InBlocks(Tensor input, Tensor output, Action<Tensor, Tensor> fill)
+    {
+        using IDisposable frozen = torch.no_grad();
+        long first = input.ndim == 0 ? 0 : input.shape[0];
+        long count = first == 0 ? 0 : Math.Clamp(BlockElements / Math.Max(1, input.numel() / first), 1, first);
+        if (count == first)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            fill(input, output);
+            return output;
+        }
+
+        for (long start = 0; start < first; start += count)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            long length = Math.Min(count, first - start);
+            fill(input.narrow(0, start, length), output.narrow(0, start, length));
+        }
+
+        return output;
+    }
+
+    /// <summary>Writes the values of sums.</summary>
+    private void Convert(Tensor sums, Tensor values)
+    {
+        if (Bits == 1)
+        {
+            values.copy_(sums).gt_((Scalar)(0.5 / PositionsPerStep * Step)).mul_((Scalar)(2 * FullScale)).sub_((Scalar)FullScale);
+            return;
+        }
+
+        values.copy_(sums).mul_((Scalar)(1 / Step)).mul_((Scalar)PositionsPerStep).round_().mul_((Scalar)(1 / PositionsPerStep)).floor_()
+            .clamp_((Scalar)(double)(-Codes / 2), (Scalar)(double)((Codes / 2) - 1)).mul_((Scalar)Step).add_((Scalar)((Codes / 2 * Step) - FullScale));
+    }
+
+    /// <summary>Writes the surrogate's slopes at sums.</summary>
+    private void Differentiate(Tensor sums, Tensor slopes)
+    {
+        switch (_gradient)
+        {
+            case AdcGradient.Clipped:
+                slopes.copy_(sums).abs_().le_((Scalar)FullScale);
+                break;
+            case AdcGradient.NearestGaussian:
+                slopes.copy_(sums).mul_((Scalar)(1 / Step)); // from the middle of the range
+                Gaussian(slopes.sub_(slopes.round()), Sigma / Step);
+                break;
+            default:
+                slopes.zero_();
+                foreach (double threshold in Thresholds)
+                {
+                    slopes.add_(Gaussian(sums - threshold, Sigma));
+                }
+
+                break;
+        }
     }
 
     /// <summary>Δ times the density of a normal distribution of deviation σ, in the place of distances.</summary>

@@ -27,8 +27,9 @@ public static class PartialSumProduct
         }
 
         using DisposeScope scope = torch.NewDisposeScope();
-        return Sum(Tiles(weight.shape[1], 1, rows), bias, tile =>
-            adc.call(nn.functional.linear(input.narrow(1, tile.FirstInput, tile.Inputs), weight.narrow(1, tile.FirstInput, tile.Inputs)))).MoveToOuterDisposeScope();
+        long[] tiles = [.. Tiles(weight.shape[1], 1, rows).Select(tile => (long)tile.Inputs)];
+        (Tensor[] inputs, Tensor[] weights) = (input.split(tiles, 1), weight.split(tiles, 1));
+        return Sum(tiles.Length, bias, tile => adc.call(nn.functional.linear(inputs[tile], weights[tile]))).MoveToOuterDisposeScope();
     }
 
     /// <summary>A convolution; the taps of a channel stay in one tile, so that 128 rows hold 14 channels of 3x3.</summary>
@@ -52,15 +53,11 @@ public static class PartialSumProduct
         int perGroup = shape.Channels / shape.Groups;
         Tensor[] groups = [.. Enumerable.Range(0, shape.Groups).Select(group =>
         {
-            Tensor images = input.narrow(1, group * perGroup, perGroup);
-            Tensor kernels = weight.narrow(0, group * shape.GroupOutputs, shape.GroupOutputs);
-            return Sum(Tiles(shape.WindowInputs, shape.InputsPerChannel, rows), null, tile =>
-            {
-                (int first, int count) = (tile.FirstInput / shape.InputsPerChannel, tile.Inputs / shape.InputsPerChannel);
-                return adc.call(nn.functional.conv2d(
-                    images.narrow(1, first, count), kernels.narrow(1, first, count), null, [shape.StrideY, shape.StrideX],
-                    [shape.PaddingY, shape.PaddingX], [shape.DilationY, shape.DilationX]));
-            });
+            long[] tiles = [.. Tiles(shape.WindowInputs, shape.InputsPerChannel, rows).Select(tile => (long)(tile.Inputs / shape.InputsPerChannel))];
+            Tensor[] images = (shape.Groups == 1 ? input : input.narrow(1, group * perGroup, perGroup)).split(tiles, 1);
+            Tensor[] kernels = (shape.Groups == 1 ? weight : weight.narrow(0, group * shape.GroupOutputs, shape.GroupOutputs)).split(tiles, 1);
+            return Sum(tiles.Length, null, tile => adc.call(nn.functional.conv2d(
+                images[tile], kernels[tile], null, [shape.StrideY, shape.StrideX], [shape.PaddingY, shape.PaddingX], [shape.DilationY, shape.DilationX])));
         })];
         Tensor sums = groups.Length == 1 ? groups[0] : torch.cat(groups, 1);
         return (bias is null ? sums : sums + bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
@@ -73,10 +70,10 @@ public static class PartialSumProduct
     public static IReadOnlyList<TileRegion> Tiles(long inputs, int inputsPerChannel = 1, int rows = 128) =>
         TilePlan.Cut(1, (int)inputs, rows, 1, TileSplit.WholeChannels, inputsPerChannel);
 
-    private static Tensor Sum(IReadOnlyList<TileRegion> tiles, Tensor? bias, Func<TileRegion, Tensor> partial)
+    private static Tensor Sum(int tiles, Tensor? bias, Func<int, Tensor> partial)
     {
         Tensor? sum = bias;
-        foreach (TileRegion tile in tiles)
+        for (int tile = 0; tile < tiles; tile++)
         {
             using DisposeScope scope = torch.NewDisposeScope();
             Tensor converted = partial(tile);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CrossbarSim.Networks.Quantization.PostTraining;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
@@ -99,8 +100,10 @@ internal sealed class WeightLayer
             return Matrices((outputs, inputs, group) => new WeightMatrix(outputs, inputs, wide.AsSpan(group * outputs * inputs, outputs * inputs), InputsPerChannel));
         }
 
-        float[] weights = TensorData.ToFloats(Weight);
-        return Matrices((outputs, inputs, group) => new WeightMatrix(outputs, inputs, weights.AsSpan(group * outputs * inputs, outputs * inputs), InputsPerChannel));
+        using IDisposable scope = torch.NewDisposeScope();
+        Tensor weights = Weight.detach().cpu().to(ScalarType.Float32).contiguous();
+        return Matrices((outputs, inputs, group) => new WeightMatrix(
+            outputs, inputs, MemoryMarshal.Cast<byte, float>(weights.bytes).Slice(group * outputs * inputs, outputs * inputs), InputsPerChannel));
     }
 
     private int InputsPerChannel => Convolution?.InputsPerChannel ?? 1;

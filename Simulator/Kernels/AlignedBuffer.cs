@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CrossbarSim.Simulator.Kernels;
 
-/// <summary>Zeroed memory that starts on a cache line and does not move; the garbage collector frees it with this object.</summary>
+/// <summary>Zeroed memory that starts on a cache line and does not move; once nobody has this object any more, it serves another.</summary>
 internal sealed unsafe class AlignedBuffer<T>
     where T : unmanaged
 {
@@ -12,10 +12,12 @@ internal sealed unsafe class AlignedBuffer<T>
     public AlignedBuffer(int length)
     {
         Length = length;
-        _bytes = GC.AllocateArray<byte>(checked((length * sizeof(T)) + CacheLine), pinned: true);
+        _bytes = PinnedMemory.Rent(checked((length * sizeof(T)) + CacheLine));
         nint start = (nint)Unsafe.AsPointer(ref _bytes[0]);
         Pointer = (T*)((start + CacheLine - 1) & ~(nint)(CacheLine - 1));
     }
+
+    ~AlignedBuffer() => PinnedMemory.Return(_bytes);
 
     public int Length { get; }
 

@@ -1,5 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.Plans;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Kernels;
@@ -57,7 +59,8 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
     {
         for (int i = 0; i < steps.Count; i++)
         {
-            bool folds = WeightLayer.Of(steps[i].Module) is not null && steps.ElementAtOrDefault(i + 1)?.Module is BatchNorm;
+            bool folds = WeightLayer.Of(steps[i].Module) is not null && steps.ElementAtOrDefault(i + 1)?.Module is BatchNorm
+                && steps[i].Module is not FakeQuantizedLayer { Weights: not NoQuantizer }; // folded weights would be off their grid
             yield return (steps[i], folds ? steps[i + 1] : null);
             i += folds ? 1 : 0;
         }
@@ -133,8 +136,8 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
 
     private ChipPart Borrowed(NetworkStep step)
     {
-        bool hasWeights = step.Module.parameters().Any();
-        _plans.Add(new LayerPlan { Name = step.Name, Kind = Kind(step), StaysDigital = hasWeights ? "has no analog form" : "has no weights" });
+        string reason = step.Module is not Quantizer && step.Module.parameters().Any() ? "has no analog form" : "has no weights";
+        _plans.Add(new LayerPlan { Name = step.Name, Kind = Kind(step), StaysDigital = reason });
         return _ => step.Module;
     }
 
@@ -161,5 +164,5 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
         };
     }
 
-    private static string Kind(NetworkStep step) => step.Module.GetType().Name;
+    private static string Kind(NetworkStep step) => (step.Module is FakeQuantizedLayer quantized ? quantized.Layer : step.Module).GetType().Name;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CrossbarSim.Networks.Quantization.Plans;
 using CrossbarSim.Networks.Quantization.PostTraining;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
@@ -33,6 +34,7 @@ internal sealed class WeightLayer
         Linear linear => new WeightLayer(linear.weight, linear.bias, null),
         Conv2d convolution when ShapeOf(convolution) is ConvolutionShape shape =>
             new WeightLayer(convolution.weight, convolution.bias, shape),
+        FakeQuantizedLayer quantized => quantized.Held,
         _ => null,
     };
 
@@ -90,6 +92,9 @@ internal sealed class WeightLayer
         (Tensor weight, Tensor bias) = BatchNormFolding.Fold(Weight, Bias, norm.weight, norm.bias, mean, variance, norm.eps);
         return new WeightLayer(weight, bias, Convolution);
     }
+
+    /// <summary>The layer with other weights of the same shape.</summary>
+    public WeightLayer With(Tensor weight) => new(weight, Bias, Convolution);
 
     /// <summary>Its matrices, [outputs of the group, inputs of a window], one a group.</summary>
     public IReadOnlyList<WeightMatrix> Matrices()

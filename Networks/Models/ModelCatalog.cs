@@ -68,10 +68,20 @@ public sealed record ModelKind(string Name, string Description, bool HasWidths, 
     /// <param name="hidden">Widths of the hidden layers.</param>
     public IReadOnlyList<string> WeightLayers(IReadOnlyList<int> hidden)
     {
-        ModelRequest small = new() { Channels = 1, Height = 28, Width = 28, Classes = 2, Hidden = hidden };
-        using Sequential network = Build(small, RandomKey.FromSeed(0));
+        using Sequential network = Small(hidden);
         return [.. WeightLayer.AllOf(network).Select(layer => layer.Name)];
     }
+
+    /// <summary>Whether there are batch normalizations in it.</summary>
+    /// <param name="hidden">Widths of the hidden layers.</param>
+    public bool HasNormalizations(IReadOnlyList<int> hidden)
+    {
+        using Sequential network = Small(hidden);
+        return NetworkLayers.Of(network).Any(layer => layer.Layer is BatchNorm);
+    }
+
+    private Sequential Small(IReadOnlyList<int> hidden) =>
+        Build(new ModelRequest { Channels = 1, Height = 28, Width = 28, Classes = 2, Hidden = hidden }, RandomKey.FromSeed(0));
 }
 
 /// <summary>The networks known by name. Immutable; extended with <see cref="With"/>.</summary>

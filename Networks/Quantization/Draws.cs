@@ -6,7 +6,9 @@ namespace CrossbarSim.Networks.Quantization;
 
 /// <summary>Tensors of addressed random numbers: those of one pass after another, under a key of their own.</summary>
 /// <remarks>Equal keys and equal numbers of passes give equal numbers, whatever else draws: torch's global generator is never asked.</remarks>
-internal sealed class Draws(RandomKey key)
+/// <param name="key">The key.</param>
+/// <param name="passes">How many passes there were, [1], whole: whose state it is part of goes on where it was; null: nobody's.</param>
+internal sealed class Draws(RandomKey key, Tensor? passes = null)
 {
     private long _passes;
 
@@ -26,5 +28,15 @@ internal sealed class Draws(RandomKey key)
         return TensorData.FromDoubles(numbers, like.dtype, like.shape);
     }
 
-    private RandomKey Next() => key.For("pass", _passes++);
+    private RandomKey Next()
+    {
+        if (passes is null)
+        {
+            return key.For("pass", _passes++);
+        }
+
+        long pass = passes.item<long>();
+        passes.fill_(pass + 1);
+        return key.For("pass", pass);
+    }
 }

@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Randomness;
 using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -57,6 +58,14 @@ public abstract class Quantizer : nn.Module<Tensor, Tensor>
 
     /// <summary>Quantizes; what is made on the way is disposed of by the caller.</summary>
     protected abstract Tensor Quantize(Tensor input);
+
+    /// <summary>Random numbers of one pass after another. How many passes there were is part of the quantizer's state.</summary>
+    private protected Draws DrawsOf(RandomKey key)
+    {
+        Tensor passes = torch.zeros(1, dtype: ScalarType.Int64).DetachFromDisposeScope();
+        register_buffer("passes", passes);
+        return new Draws(key, passes);
+    }
 
     /// <summary>A parameter of so many elements of the given value, which belongs to no dispose scope.</summary>
     private protected static TorchSharp.Modules.Parameter Learned(double value, ScalarType type, params long[] shape) =>

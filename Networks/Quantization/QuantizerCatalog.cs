@@ -22,19 +22,19 @@ public sealed class QuantizerCatalog
         .With(new(
             "uniform-asymmetric", QuantizerRoles.Both, "S (clamp(round(x/S) + z) - z), S = (max - min)/(2^b - 1)", "1 within the codes (of weights: the range), else 0",
             "B. Jacob et al., CVPR 2018, arXiv:1712.05877", request => new UniformQuantizer(UniformScheme.Asymmetric, request))
-            { Bits = (1, 16), HasGranularity = true, IsIdempotent = false })
+            { Bits = (1, 16), HasGranularity = true, Scheme = UniformScheme.Asymmetric, IsIdempotent = false })
         .With(new(
             "uniform-symmetric", QuantizerRoles.Both, "S clamp(round(x/S)), S = 2 max|x|/(2^b - 1)", "1 within the codes (of weights: the range), else 0",
             "R. Krishnamoorthi, arXiv:1806.08342", request => new UniformQuantizer(UniformScheme.SymmetricFull, request))
-            { Bits = (1, 16), HasGranularity = true, IsIdempotent = false })
+            { Bits = (1, 16), HasGranularity = true, Scheme = UniformScheme.SymmetricFull, IsIdempotent = false })
         .With(new(
             "uniform-restricted", QuantizerRoles.Both, "S clamp(round(x/S)), S = max|x|/(2^(b-1) - 1), no lowest code", "1 within the codes (of weights: the range), else 0",
             "R. Krishnamoorthi, arXiv:1806.08342", request => new UniformQuantizer(UniformScheme.SymmetricRestricted, request))
-            { Bits = (2, 16), HasGranularity = true })
+            { Bits = (2, 16), HasGranularity = true, Scheme = UniformScheme.SymmetricRestricted })
         .With(new(
             "stochastic", QuantizerRoles.Both, "S (floor(x/S) + 1[frac(x/S) > u]), u uniform; to nearest in evaluation", "1",
             "S. Gupta et al., ICML 2015, arXiv:1502.02551", request => new StochasticRoundingQuantizer(request))
-            { Bits = (2, 16), HasGranularity = true, IsStochastic = true, FarActivations = FarGradient.Passes })
+            { Bits = (2, 16), HasGranularity = true, MixesSamples = true, IsStochastic = true, FarActivations = FarGradient.Passes })
         .With(new(
             "quant-noise", QuantizerRoles.Weights, "half of the weights, drawn anew in every pass, as uniform-restricted, the others as they are; all in evaluation",
             "1", "A. Fan et al., ICLR 2021, arXiv:2004.07320",
@@ -51,19 +51,19 @@ public sealed class QuantizerCatalog
         // Learned.
         .With(new(
             "pact", QuantizerRoles.Activations, "round(clamp(x, 0, a) n/a) a/n, n = 2^k - 1", "1 on [0, a), else 0; by a 1 above it", "J. Choi et al., arXiv:1805.06085",
-            request => new PactQuantizer(request)) { Bits = (1, 16), Learns = "alpha" })
+            request => new PactQuantizer(request)) { Bits = (1, 16), NeedsTraining = true, Learns = "alpha" })
         .With(new(
             "lsq", QuantizerRoles.Both, "s round(clamp(x/s, -Qn, Qp))", "1 inside, else 0; by s round(x/s) - x/s inside, -Qn or Qp beyond, times 1/sqrt(N Qp)",
             "S. Esser et al., ICLR 2020, arXiv:1902.08153", request => new LsqQuantizer(request))
-            { Bits = (2, 16), HasGranularity = true, Learns = "step", FarWeights = FarGradient.Vanishes })
+            { Bits = (2, 16), HasGranularity = true, NeedsTraining = true, Learns = "step", FarWeights = FarGradient.Vanishes })
         .With(new(
             "lsq-plus", QuantizerRoles.Both, "s round(clamp((x - o)/s, n, p)) + o, without o for weights", "as lsq; by o 1 beyond the codes",
             "Y. Bhalgat et al., CVPR Workshops 2020, arXiv:2004.09576", request => new LsqPlusQuantizer(request))
-            { Bits = (2, 16), HasGranularity = true, Learns = "step, offset", FarWeights = FarGradient.Vanishes })
+            { Bits = (2, 16), HasGranularity = true, NeedsTraining = true, Learns = "step, offset", FarWeights = FarGradient.Vanishes })
         .With(new(
             "qil", QuantizerRoles.Both, "round(L t)/L, t = 0 for |x| < c - d, sign(x) for |x| > c + d, else (|x|/2d - c/2d + 1/2)^g sign(x)",
             "that of t, 0 outside the interval", "S. Jung et al., CVPR 2019, arXiv:1808.05779", request => new QilQuantizer(request))
-            { Bits = (2, 16), HasGranularity = true, Learns = "centre, half_width, power", FarWeights = FarGradient.Vanishes, IsIdempotent = false })
+            { Bits = (2, 16), HasGranularity = true, NeedsTraining = true, Learns = "centre, half_width, power", FarWeights = FarGradient.Vanishes, IsIdempotent = false })
 
         // Not uniform.
         .With(new(
@@ -121,7 +121,7 @@ public sealed class QuantizerCatalog
             "tbn", QuantizerRoles.Both, "weights sign(w) mean|w|; activations ternary, threshold 0.4 mean|x|", "weights 1 on [-1, 1] times mean|w|; activations 1 there, else 0",
             "D. Wan et al., ECCV 2018", request => request.IsForWeights
                 ? new ScaledSignQuantizer(request, ScaledSignGradient.Scaled) : new TernaryQuantizer(request, part: 0.4))
-            { HasGranularity = true, FarWeights = FarGradient.Vanishes })
+            { HasGranularity = true, MixesSamples = true, FarWeights = FarGradient.Vanishes })
         .With(new(
             "horq", QuantizerRoles.Activations, "b1 sign(x) + b2 sign(x - b1 sign(x)), b the mean magnitudes of a sample", "1 on [-1, 1], else 0",
             "Z. Li et al., ICCV 2017, arXiv:1708.08687", _ => new HorqQuantizer()) { IsIdempotent = false })

@@ -1,3 +1,5 @@
+using CrossbarSim.Networks.Quantization.Uniform;
+
 namespace CrossbarSim.Networks.Quantization;
 
 /// <summary>What a surrogate gradient does far from zero.</summary>
@@ -43,6 +45,15 @@ public sealed record QuantizerKind(
 
     /// <summary>Whether what is quantized stays as it is when it is quantized again.</summary>
     public bool IsIdempotent { get; init; } = true;
+
+    /// <summary>How a uniform one makes a scale of a range that a rule finds; null: it has no such range.</summary>
+    public UniformScheme? Scheme { get; init; }
+
+    /// <summary>Whether what it learns starts from a guess that training alone makes good: after training it is of no use.</summary>
+    public bool NeedsTraining { get; init; }
+
+    /// <summary>Whether activations get a scale from all samples of a batch: one sample's then depends on the others.</summary>
+    public bool MixesSamples { get; init; }
 
     /// <summary>Makes one.</summary>
     /// <exception cref="ArgumentException">It cannot be what is asked, or what is asked would change nothing.</exception>

@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace CrossbarSim.Networks.Training;
 
@@ -21,7 +22,9 @@ public static class Trainer
     /// <param name="progress">Hears of every epoch.</param>
     /// <param name="steps">Hears of every step.</param>
     /// <param name="checkpoints">Where training goes on from, and what it leaves after each epoch but the last; null: it starts at the start, and leaves nothing.</param>
+    /// <param name="teacher">The network it learns from, in evaluation mode; needed where the settings say that it does.</param>
     /// <param name="cancellation">Stops between steps.</param>
+    /// <exception cref="ArgumentException">There is no teacher to learn from.</exception>
     /// <exception cref="DatasetException">Validation images are needed, and there are too few images to have any.</exception>
     /// <returns>All epochs there were; <see cref="TrainingHistory.Kept"/> says which one the weights are of.</returns>
     public static IReadOnlyList<EpochReport> Train(
@@ -33,9 +36,10 @@ public static class Trainer
         IProgress<EpochReport>? progress = null,
         IProgress<StepReport>? steps = null,
         ICheckpoints? checkpoints = null,
+        nn.Module<Tensor, Tensor>? teacher = null,
         CancellationToken cancellation = default)
     {
-        using TrainingRun run = new(network, data, settings, rule, key, checkpoints, steps, cancellation);
+        using TrainingRun run = new(network, data, settings, rule, key, checkpoints, steps, teacher, cancellation);
         while (!run.HasEnded)
         {
             EpochReport report = run.Epoch();

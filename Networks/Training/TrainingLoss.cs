@@ -17,6 +17,18 @@ internal static class TrainingLoss
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Loss, "There is no such loss."),
     };
 
+    /// <summary>The loss of a batch that learns from a teacher too.</summary>
+    /// <param name="outputs">[batch, classes].</param>
+    /// <param name="teacher">As large; no gradient reaches it.</param>
+    /// <param name="labels">[batch], class numbers.</param>
+    /// <param name="settings">Which loss by labels.</param>
+    /// <param name="distillation">How.</param>
+    public static Tensor Of(Tensor outputs, Tensor teacher, Tensor labels, TrainingSettings settings, DistillationSettings distillation)
+    {
+        Tensor soft = Distillation.CrossEntropy(outputs, teacher, distillation.Temperature) * distillation.Soft;
+        return distillation.Hard == 0 ? soft : (Of(outputs, labels, settings) * distillation.Hard) + soft;
+    }
+
     private static Tensor SquaredHinge(Tensor outputs, Tensor labels)
     {
         Tensor targets = (nn.functional.one_hot(labels, outputs.shape[1]).to(ScalarType.Float32) * 2.0) - 1.0; // ±1

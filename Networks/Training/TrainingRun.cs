@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Quantization.Perturbation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,6 +21,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly ICheckpoints? _checkpoints;
     private readonly IProgress<StepReport>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly nn.Module<Tensor, Tensor>? _teacher;
 
     private readonly nn.Module<Tensor, Tensor> _through;
     private readonly OptimizerHelper _optimiser;
@@ -43,10 +45,16 @@ internal sealed class TrainingRun : IDisposable
         RandomKey key,
         ICheckpoints? checkpoints,
         IProgress<StepReport>? progress,
+        nn.Module<Tensor, Tensor>? teacher,
         CancellationToken cancellation)
     {
         (_network, _data, _settings, _rule, _key) = (network, data, settings, rule, key);
-        (_checkpoints, _progress, _cancellation) = (checkpoints, progress, cancellation);
+        (_checkpoints, _progress, _cancellation, _teacher) = (checkpoints, progress, cancellation, teacher);
+        if (settings.Distillation is not null && teacher is null)
+        {
+            throw new ArgumentException("Distillation needs a network to learn from.", nameof(teacher));
+        }
+
         _training = data.Count - (int)(data.Count * settings.Validation);
         _stepsPerEpoch = (_training + settings.Batch - 1) / settings.Batch;
         if (_training == data.Count && EndMayComeUnforeseen)
@@ -167,11 +175,24 @@ internal sealed class TrainingRun : IDisposable
             ? ImageTensors.Of(_data, batch, augmentation, draws)
             : ImageTensors.Of(_data, batch);
         Tensor outputs = Outputs(images);
-        Tensor loss = TrainingLoss.Of(outputs, labels, _settings);
+        Tensor loss = _settings.Distillation is DistillationSettings distillation
+            ? TrainingLoss.Of(outputs, Taught(images), labels, _settings, distillation)
+            : TrainingLoss.Of(outputs, labels, _settings);
         loss.backward();
         _optimiser.step();
+        if (_settings.ClipWeights is double limit)
+        {
+            WeightClip.Apply(NetworkLayers.LatentWeights(_network), limit);
+        }
+
         long correct = outputs.argmax(1).eq(labels).sum().item<long>();
         return (loss.item<float>(), (int)correct);
+    }
+
+    private Tensor Taught(Tensor images)
+    {
+        using IDisposable inference = torch.no_grad();
+        return _teacher!.call(images);
     }
 
     /// <summary>Loss and accuracy on the images that are kept out of training, as they are.</summary>

@@ -109,7 +109,21 @@ public sealed record TrainingSettings
     /// <summary>When training ends before its last epoch; null: never.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EarlyStop? EarlyStop { get; init; }
+
+    /// <summary>Weights, latent ones where there are such, are held within ± this after every step; null: they are not. Above 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ClipWeights { get; init; }
+
+    /// <summary>How the network learns from the outputs of a teacher; null: it does not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DistillationSettings? Distillation { get; init; }
 }
+
+/// <summary>Learning from a teacher: hard·L + soft·H(softmax(teacher/T), softmax(outputs/T)), L being the loss of training. See <see cref="Training.Distillation"/>.</summary>
+/// <param name="Temperature">T, above 0.</param>
+/// <param name="Hard">Weight of the loss by labels. Zero or more.</param>
+/// <param name="Soft">Weight of the teacher's. Above 0.</param>
+public sealed record DistillationSettings(double Temperature, double Hard, double Soft);
 
 /// <summary>Ends training that no longer gets better.</summary>
 /// <param name="Patience">Epochs in a row without an improvement. One or more.</param>

@@ -41,6 +41,13 @@ internal static class ResultColumns
         return
         [
             .. All,
+            .. result.Points.Any(point => point.Quantized is not null)
+                ?
+                [
+                    new("quantized_accuracy", point => Number(point.Quantized?.Accuracy)),
+                    new("quantized_loss", point => Number(point.Quantized?.Loss)),
+                ]
+                : Array.Empty<ResultColumn>(),
             .. hardware.Any(each => each.ColumnLimit is not null) ? [Total("limited_currents", counts => counts.LimitedCurrents)] : Array.Empty<ResultColumn>(),
             .. hardware.Any(each => each.AccumulatorBits is not null) ? [Total("clipped_sums", counts => counts.ClippedSums)] : Array.Empty<ResultColumn>(),
             .. result.Points.Any(point => point.Pulses.Count > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CrossbarSim.Networks.Evaluation;
 using CrossbarSim.Scenarios.Studies;
 
 namespace CrossbarSim.Scenarios.Reports;
@@ -17,13 +18,14 @@ internal sealed class ResultTable
     {
         string[] swept = [.. result.Points[0].Point.Swept.Select(value => value.Key)];
         bool hasMethod = swept.Contains("method");
+        bool hasQuantized = result.Points.Any(point => point.Quantized is not null);
         string[] headers =
         [
             .. swept.Select(key => ShortName(key, swept)),
             .. hasMethod ? Array.Empty<string>() : ["method"],
-            "accuracy %", "± 95 %", "worst %", "loss", "float %", "clipped %", "trials",
+            "accuracy %", "± 95 %", "worst %", "loss", "float %", .. hasQuantized ? ["quantized %"] : Array.Empty<string>(), "clipped %", "trials",
         ];
-        return new ResultTable(headers, [.. result.Points.Select(point => Row(point, hasMethod))]);
+        return new ResultTable(headers, [.. result.Points.Select(point => Row(point, hasMethod, hasQuantized))]);
     }
 
     public string Markdown() => new TextTable(Headers, Rows).Markdown();
@@ -31,7 +33,7 @@ internal sealed class ResultTable
     /// <inheritdoc cref="TextTable.Text"/>
     public string Text() => new TextTable(Headers, Rows).Text();
 
-    private static string[] Row(PointResult point, bool hasMethod) =>
+    private static string[] Row(PointResult point, bool hasMethod, bool hasQuantized) =>
     [
         .. point.Point.Swept.Select(value => value.Text),
         .. hasMethod ? Array.Empty<string>() : [Names.Of(point.Point.Scenario.Method)],
@@ -40,6 +42,7 @@ internal sealed class ResultTable
         Percent(point.Accuracy.Lowest),
         point.Loss.Mean.ToString("0.000", CultureInfo.InvariantCulture),
         Percent(point.Baseline.Accuracy),
+        .. hasQuantized ? [point.Quantized is EvaluationResult quantized ? Percent(quantized.Accuracy) : "-"] : Array.Empty<string>(),
         Percent(point.AdcClipRate),
         point.Trials.Count.ToString(CultureInfo.InvariantCulture),
     ];

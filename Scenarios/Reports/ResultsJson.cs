@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrossbarSim.Networks.Conversion;
+using CrossbarSim.Networks.Evaluation;
+using CrossbarSim.Scenarios.Schema;
 using CrossbarSim.Scenarios.Studies;
 
 namespace CrossbarSim.Scenarios.Reports;
@@ -23,12 +26,12 @@ internal static class ResultsJson
             result.Study.Name,
             result.Study.Description,
             Version = ProgramVersion.Text,
-            Points = result.Points.Select(point => new
-            {
+            Points = result.Points.Select(point => new PointDocument(
                 point.Point.Index,
-                Swept = point.Point.Swept.ToDictionary(value => value.Key, value => value.Text),
+                point.Point.Swept.ToDictionary(value => value.Key, value => value.Text),
                 point.Hash,
                 point.Baseline,
+                point.Quantized,
                 point.Accuracy,
                 point.Loss,
                 point.AdcClipRate,
@@ -36,8 +39,22 @@ internal static class ResultsJson
                 point.ProgrammingErrorMicrosiemens,
                 point.Layers,
                 point.Trials,
-                point.Point.Scenario,
-            }),
+                point.Point.Scenario)),
         },
         _options) + "\n";
+
+    private sealed record PointDocument(
+        int Index,
+        IReadOnlyDictionary<string, string> Swept,
+        string Hash,
+        EvaluationResult Baseline,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EvaluationResult? Quantized,
+        TrialStatistics Accuracy,
+        TrialStatistics Loss,
+        double AdcClipRate,
+        double DacClipRate,
+        double ProgrammingErrorMicrosiemens,
+        IReadOnlyList<LayerPlan> Layers,
+        IReadOnlyList<TrialResult> Trials,
+        Scenario Scenario);
 }

@@ -78,7 +78,7 @@ public sealed class ReproductionRun(ReproductionOptions options, RunFolder folde
             }
 
             log.Information("Training {Network}: {Epochs} epochs", address, settings.Epochs);
-            IReadOnlyList<EpochReport> epochs = Trainer.Train(network, data, settings, rule, key, new TrainingLog(address, log), watch, files, cancellation);
+            IReadOnlyList<EpochReport> epochs = Trainer.Train(network, data, settings, rule, key, new TrainingLog(address, log), watch, files, cancellation: cancellation);
             files.WriteHistory(epochs);
             using MemoryStream stream = new();
             network.save(stream);

@@ -23,6 +23,9 @@ public enum Method
 
     /// <summary>Quantization-aware training with latent weights, programmed with error.</summary>
     QatLatent,
+
+    /// <summary>Training with the quantizers of the section quantization, programmed with error.</summary>
+    Qat,
 }
 
 /// <summary>Where quantization-aware training starts from.</summary>
@@ -64,6 +67,14 @@ public sealed record Scenario
 
     /// <summary>How quantization-aware training with latent weights goes.</summary>
     public required QatSection Latent { get; init; }
+
+    /// <summary>How training with the quantizers of the network goes; null: another method does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QatSection? Quantized { get; init; }
+
+    /// <summary>The numbers the network itself computes in; null: floating point.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QuantizationSection? Quantization { get; init; }
 
     /// <summary>The hardware.</summary>
     public required HardwareSection Hardware { get; init; }

@@ -15,6 +15,8 @@ public static class ScenarioFile
 
     private static readonly string[] _programming = ["noise-scale", "by", "tolerance", "max-pulses", "start"];
 
+    private static readonly string[] _afterTraining = ["corrections", "calibration"];
+
     private static readonly string[] _unsweepable = ["name", "description", "extends", "sweep"];
 
     /// <summary>Reads and checks a file.</summary>
@@ -210,6 +212,10 @@ public static class ScenarioFile
             .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatProjection)}'"))
             .Concat(Places("qat.latent").Where(_ => !methods.Contains(Method.QatLatent))
                 .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatLatent)}'")))
+            .Concat(Places("qat.quantized").Where(_ => !methods.Contains(Method.Qat))
+                .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.Qat)}'")))
+            .Concat(_afterTraining.SelectMany(key => Places($"quantization.{key}")).Where(_ => !methods.Any(method => method is Method.PtqMean or Method.PtqNoise))
+                .Select(place => Complain(place, "none is quantized after training")))
             .Concat(_programming.SelectMany(key => Places($"hardware.programming.{key}")).Where(_ => methods is [Method.PtqMean])
                 .Select(place => Complain(place, $"'{Reports.Names.Of(Method.PtqMean)}' programs without error")))
             .Concat(Places("hardware.dac.signed").Where(_ => !points.Any(point => DacReader.UsesSignedInputs(point.Scenario.Hardware.Dac)))

@@ -21,8 +21,10 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
         DatasetSection dataset = Dataset(reader);
         ModelSection model = Model(reader);
         TrainingReader training = new(environment.Datasets.TryGet(dataset.Name, out IDatasetSource? images) ? images : null);
-        TrainingSettings digital = training.Read(reader.OptionalSection("training"), new TrainingSettings());
+        TrainingSettings digital = training.Read(reader.OptionalSection("training"), new TrainingSettings(), isTaught: false);
         DocumentReader? qat = reader.OptionalSection("qat");
+        QuantizationSection? quantization = new QuantizationReader(environment, model, method).Read(reader);
+        QatSection quantized = Latent(qat?.OptionalSection("quantized"), training, digital);
         return new Scenario
         {
             Name = name,
@@ -34,6 +36,8 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
             Training = digital,
             Projection = Projection(qat?.OptionalSection("projection"), training, digital),
             Latent = Latent(qat?.OptionalSection("latent"), training, digital),
+            Quantized = method == Method.Qat ? quantized : null,
+            Quantization = quantization,
             Hardware = new HardwareReader(environment).Read(reader.Section("hardware"), dataset, model),
             EvaluationBatch = reader.OptionalSection("evaluation")?.Integer("batch", 1, 1_000_000, 500) ?? 500,
         };

@@ -13,7 +13,8 @@ internal sealed class TrainingReader(IDatasetSource? images)
     /// <summary>The settings of a section.</summary>
     /// <param name="section">The section; null: it is left out.</param>
     /// <param name="usual">What its keys are where they are absent.</param>
-    public TrainingSettings Read(DocumentReader? section, TrainingSettings usual)
+    /// <param name="isTaught">Whether there is a digitally trained network to learn from.</param>
+    public TrainingSettings Read(DocumentReader? section, TrainingSettings usual, bool isTaught = true)
     {
         if (section is null)
         {
@@ -32,6 +33,7 @@ internal sealed class TrainingReader(IDatasetSource? images)
         };
         settings = ScheduleReader.Read(section, Loss(section, Optimiser(section, settings)));
         settings = settings with { Augmentation = Augmentation(section, usual.Augmentation), EarlyStop = EarlyStopping(section, settings) };
+        settings = settings with { ClipWeights = Limit(section, usual.ClipWeights), Distillation = Distillation(section, isTaught) };
         CheckTogether(section, settings);
         return settings;
     }
@@ -135,6 +137,26 @@ internal sealed class TrainingReader(IDatasetSource? images)
         if (read.Patience > settings.Epochs - 2)
         {
             own.Complain("patience", $"{read.Patience} epochs without improvement cannot end {settings.Epochs} epochs early: this would change nothing.");
+        }
+
+        return read;
+    }
+
+    private static double? Limit(DocumentReader section, double? usual) => !section.Has("clip-weights") ? usual
+        : section.Is("clip-weights", None) ? null
+        : section.Number("clip-weights", double.Epsilon, 1e6);
+
+    private static DistillationSettings? Distillation(DocumentReader section, bool isTaught)
+    {
+        if (section.OptionalSection("distil") is not DocumentReader own)
+        {
+            return null;
+        }
+
+        DistillationSettings read = new(own.Number("temperature", 0.1, 1000, 1), own.Number("hard", 0, 1000, 0), own.Number("soft", double.Epsilon, 1000, 1));
+        if (!isTaught)
+        {
+            section.Complain("distil", "the digitally trained network is the teacher of others; it has none itself.");
         }
 
         return read;

@@ -21,14 +21,24 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
     /// <summary>The digitally trained network of a point.</summary>
     public Sequential Digital(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation) =>
         Once(point.DigitalHash, () => LoadOrTrain(
-            point.DigitalHash, point, point.Point.Scenario.Training, new DigitalRule(), start: null, progress, cancellation));
+            point.DigitalHash, point, point.Point.Scenario.Training, new DigitalRule(), Untrained(point), teacher: null, progress, cancellation));
 
     /// <summary>The network that a point puts on its hardware.</summary>
     public Sequential OnHardware(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation)
     {
         if (point.Qat is not QatSection qat)
         {
-            return Digital(point, progress, cancellation);
+            return point.Point.Scenario.Quantization is QuantizationSection quantization
+                ? Once(point.NetworkHash, () => LoadOrQuantize(point, new QuantizedPoint(point, quantization, environment), progress, cancellation))
+                : Digital(point, progress, cancellation);
+        }
+
+        if (point.Point.Scenario.Quantization is QuantizationSection numbers)
+        {
+            return Once(point.NetworkHash, () => LoadOrTrain(
+                point.NetworkHash, point, qat.Training, new DigitalRule(),
+                new QuantizedPoint(point, numbers, environment).ForTraining(Started(point, qat, progress, cancellation)),
+                Teacher(point, qat, progress, cancellation), progress, cancellation));
         }
 
         RandomKey draws = point.Root.For("qat");
@@ -37,9 +47,23 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
             ? new ProjectionRule(point.Hardware, qat.EverySteps, draws, digital)
             : new LatentRule(point.Hardware, draws, digital);
         return Once(point.NetworkHash, () => LoadOrTrain(
-            point.NetworkHash, point, qat.Training, rule,
-            qat.Start == TrainingStart.Baseline ? Digital(point, progress, cancellation) : null, progress, cancellation));
+            point.NetworkHash, point, qat.Training, rule, Started(point, qat, progress, cancellation), Teacher(point, qat, progress, cancellation), progress, cancellation));
     }
+
+    /// <summary>The network that quantization-aware training starts from: one of its own.</summary>
+    private Sequential Started(PreparedPoint point, QatSection qat, TrainingWatch progress, CancellationToken cancellation)
+    {
+        Sequential network = Untrained(point);
+        if (qat.Start == TrainingStart.Baseline)
+        {
+            network.load_state_dict(Digital(point, progress, cancellation).state_dict());
+        }
+
+        return network;
+    }
+
+    private Sequential? Teacher(PreparedPoint point, QatSection qat, TrainingWatch progress, CancellationToken cancellation) =>
+        qat.Training.Distillation is null ? null : Digital(point, progress, cancellation);
 
     /// <summary>The network of a point as it is before training.</summary>
     public Sequential Untrained(PreparedPoint point)
@@ -61,34 +85,21 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
         PreparedPoint point,
         TrainingSettings training,
         ITrainingRule rule,
-        Sequential? start,
+        Sequential network,
+        Sequential? teacher,
         TrainingWatch progress,
         CancellationToken cancellation)
     {
-        Sequential network = Untrained(point);
-        string file = Path.Combine(folder.Networks, $"{hash}.bin");
         TrainingFiles files = new(folder.Training, hash, log);
-        if (File.Exists(file))
+        if (IsLoaded(network, hash, "trained"))
         {
-            if (SealedFile.Read(file) is byte[] saved)
-            {
-                files.DeleteCheckpoint(); // a run was stopped between saving the network and this
-                network.load(new MemoryStream(saved));
-                network.eval();
-                return network;
-            }
-
-            log.Warning("{File} is damaged: its network is trained again", file);
-        }
-
-        if (start is not null)
-        {
-            network.load_state_dict(start.state_dict());
+            files.DeleteCheckpoint(); // a run was stopped between saving the network and this
+            return network;
         }
 
         log.Information("Training {Network} for point {Point}: {Epochs} epochs", hash, point.Point.Index, training.Epochs);
         IReadOnlyList<EpochReport> epochs = Trainer.Train(
-            network, point.Data.Train, training, rule, point.Root.For("training"), new TrainingLog(hash, log), progress, files, cancellation);
+            network, point.Data.Train, training, rule, point.Root.For("training"), new TrainingLog(hash, log), progress, files, teacher, cancellation);
         files.WriteHistory(epochs);
         EpochReport kept = TrainingHistory.Kept(epochs, training.Best);
         log.Information(
@@ -99,10 +110,53 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
             log.Information("Validation accuracy of {Network}: {Accuracy:P2}", hash, validation);
         }
 
-        using MemoryStream stream = new();
-        network.save(stream);
-        SealedFile.Write(file, stream.ToArray());
+        Save(network, hash);
         files.DeleteCheckpoint();
         return network;
     }
+
+    /// <summary>The network that a point's trained one becomes when it is quantized after training.</summary>
+    private Sequential LoadOrQuantize(PreparedPoint point, QuantizedPoint quantized, TrainingWatch progress, CancellationToken cancellation)
+    {
+        Sequential trained = Digital(point, progress, cancellation);
+        Sequential network = quantized.Shape(trained);
+        if (IsLoaded(network, point.NetworkHash, "quantized"))
+        {
+            return network;
+        }
+
+        log.Information("Quantizing {Network} for point {Point}", point.NetworkHash, point.Point.Index);
+        network = quantized.AfterTraining(trained);
+        Save(network, point.NetworkHash);
+        return network;
+    }
+
+    /// <summary>Takes the state of a network from its file, if there is a whole one.</summary>
+    private bool IsLoaded(Sequential network, string hash, string done)
+    {
+        string file = FileOf(hash);
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        if (SealedFile.Read(file) is not byte[] saved)
+        {
+            log.Warning("{File} is damaged: its network is {Done} again", file, done);
+            return false;
+        }
+
+        network.load(new MemoryStream(saved));
+        network.eval();
+        return true;
+    }
+
+    private void Save(Sequential network, string hash)
+    {
+        using MemoryStream stream = new();
+        network.save(stream);
+        SealedFile.Write(FileOf(hash), stream.ToArray());
+    }
+
+    private string FileOf(string hash) => Path.Combine(folder.Networks, $"{hash}.bin");
 }

@@ -25,7 +25,9 @@ internal sealed class PreparedPoint
         Hardware = Resolve(scenario, environment, Root);
         DigitalHash = Hash("digital", ProgramVersion.Text, dataHash, scenario.Seed, scenario.Model, scenario.Training);
         QatSection? qat = Qat;
-        NetworkHash = qat is null
+        NetworkHash = scenario.Quantization is QuantizationSection quantization
+            ? Hash("quantized", DigitalHash, qat?.Start, qat?.Training, quantization, scenario.Hardware.Rows)
+            : qat is null
             ? DigitalHash
             : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(scenario.Hardware, Hardware));
         TrialHash = Hash(
@@ -56,6 +58,7 @@ internal sealed class PreparedPoint
     {
         Method.QatProjection => Point.Scenario.Projection,
         Method.QatLatent => Point.Scenario.Latent,
+        Method.Qat => Point.Scenario.Quantized,
         _ => null,
     };
 

@@ -1,6 +1,8 @@
 using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Models;
+using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.Ranges;
 using CrossbarSim.Scenarios.Schema;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
@@ -27,6 +29,12 @@ public sealed record StudyEnvironment
 
     /// <summary>ADCs by name.</summary>
     public ConverterCatalog Converters { get; init; } = ConverterCatalog.Standard;
+
+    /// <summary>Quantizers by name.</summary>
+    public QuantizerCatalog Quantizers { get; init; } = QuantizerCatalog.Standard;
+
+    /// <summary>Ways to find a range, by name.</summary>
+    public RangeRuleCatalog Ranges { get; init; } = RangeRuleCatalog.Standard;
 
     /// <summary>Loads the data set of a scenario.</summary>
     /// <exception cref="DatasetException">It is not there, or not what it should be.</exception>

@@ -59,7 +59,7 @@ internal sealed class StudyPreparation
     public void Train(PreparedPoint[] points, int threads, IStudyProgress progress, CancellationToken cancellation)
     {
         PreparedPoint[] digital = [.. points.DistinctBy(point => point.DigitalHash)];
-        PreparedPoint[] aware = [.. points.Where(point => point.Qat is not null).DistinctBy(point => point.NetworkHash)];
+        PreparedPoint[] aware = [.. points.Where(point => point.NetworkHash != point.DigitalHash).DistinctBy(point => point.NetworkHash)];
         progress.Begin("training", digital.Length + aware.Length, "networks");
         InParallel.ForEach(digital, threads, (point, _) => Counted(watch => Networks.Digital(point, watch, cancellation)), cancellation);
         InParallel.ForEach(aware, threads, (point, _) => Counted(watch => Networks.OnHardware(point, watch, cancellation)), cancellation);

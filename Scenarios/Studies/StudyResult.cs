@@ -13,6 +13,9 @@ namespace CrossbarSim.Scenarios.Studies;
 public sealed record PointResult(
     StudyPoint Point, string Hash, EvaluationResult Baseline, IReadOnlyList<TrialResult> Trials, IReadOnlyList<LayerPlan> Layers)
 {
+    /// <summary>The quantized network on the same test images, without hardware; null: it computes in floating point.</summary>
+    public EvaluationResult? Quantized { get; init; }
+
     /// <summary>Accuracy over the chips, 0 to 1.</summary>
     public TrialStatistics Accuracy => TrialStatistics.Of([.. Trials.Select(trial => trial.Evaluation.Accuracy)]);
 

@@ -34,10 +34,12 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
 
         preparation.Train(points, threads, progress, cancellation);
         Dictionary<string, EvaluationResult> baselines = EvaluateBaselines(points, preparation, threads, progress, cancellation);
+        Dictionary<string, EvaluationResult> quantized = EvaluateQuantized(points, preparation, threads, progress, cancellation);
         IReadOnlyList<LayerPlan>[] layers = Evaluate(points, preparation, journal, threads, progress, cancellation);
         CalibrationFile.Write(folder.Calibration, points, layers);
         log.Information("Finished in {Seconds:F1} s", clock.Elapsed.TotalSeconds);
-        return new StudyResult(study, [.. points.Select((point, i) => Result(point, baselines[point.DigitalHash], layers[i], journal))]);
+        return new StudyResult(study, [.. points.Select((point, i) => Result(point, baselines[point.DigitalHash], layers[i], journal)
+            with { Quantized = quantized.TryGetValue(point.NetworkHash, out EvaluationResult itself) ? itself : null })]);
     }
 
     private static PointResult Result(PreparedPoint point, EvaluationResult baseline, IReadOnlyList<LayerPlan> layers, TrialJournal journal)
@@ -49,17 +51,34 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
     private static Dictionary<string, EvaluationResult> EvaluateBaselines(
         PreparedPoint[] points, StudyPreparation preparation, int threads, IStudyProgress progress, CancellationToken cancellation)
     {
-        PreparedPoint[] distinct = [.. points.DistinctBy(point => point.DigitalHash)];
-        EvaluationResult[] results = new EvaluationResult[distinct.Length];
-        progress.Begin("baseline", distinct.Length, "networks");
-        InParallel.ForEach(distinct, threads, (point, i) =>
+        return Digitally(
+            [.. points.DistinctBy(point => point.DigitalHash)], "baseline", point => point.DigitalHash, point => point.Point.Scenario.Training.Temperature,
+            point => preparation.Digital(point, cancellation), threads, progress, cancellation);
+    }
+
+    /// <summary>The quantized networks themselves, without hardware.</summary>
+    private static Dictionary<string, EvaluationResult> EvaluateQuantized(
+        PreparedPoint[] points, StudyPreparation preparation, int threads, IStudyProgress progress, CancellationToken cancellation)
+    {
+        PreparedPoint[] distinct = [.. points.Where(point => point.Point.Scenario.Quantization is not null).DistinctBy(point => point.NetworkHash)];
+        return distinct.Length == 0 ? [] : Digitally(
+            distinct, "quantized", point => point.NetworkHash, point => point.Temperature,
+            point => preparation.Networks.OnHardware(point, new TrainingWatch(null), cancellation), threads, progress, cancellation);
+    }
+
+    private static Dictionary<string, EvaluationResult> Digitally(
+        PreparedPoint[] points, string stage, Func<PreparedPoint, string> hash, Func<PreparedPoint, double> temperature, Func<PreparedPoint, Sequential> network,
+        int threads, IStudyProgress progress, CancellationToken cancellation)
+    {
+        EvaluationResult[] results = new EvaluationResult[points.Length];
+        progress.Begin(stage, points.Length, "networks");
+        InParallel.ForEach(points, threads, (point, i) =>
         {
-            Sequential network = preparation.Digital(point, cancellation);
-            using ChipNetwork digital = AnalogNetwork.Baseline(network, point.Hardware).ProgramIdeally();
-            results[i] = Evaluator.Evaluate(digital.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, point.Point.Scenario.Training.Temperature, cancellation);
+            using ChipNetwork digital = AnalogNetwork.Baseline(network(point), point.Hardware).ProgramIdeally();
+            results[i] = Evaluator.Evaluate(digital.Network, point.Data.Test, point.Point.Scenario.EvaluationBatch, temperature(point), cancellation);
             progress.Advance(1);
         }, cancellation);
-        return distinct.Zip(results).ToDictionary(pair => pair.First.DigitalHash, pair => pair.Second);
+        return points.Zip(results).ToDictionary(pair => hash(pair.First), pair => pair.Second);
     }
 
     private static IReadOnlyList<LayerPlan>[] Evaluate(

@@ -6,10 +6,14 @@ namespace CrossbarSim.Networks.Quantization.Binary;
 
 /// <summary>BinaryConnect: +1 with the probability clip((w + 1)/2, 0, 1), else -1; in evaluation the sign.</summary>
 /// <remarks>The gradient is 1; latent weights are to be held within ±1 after every step. Source: M. Courbariaux, Y. Bengio, J.-P. David, NeurIPS 2015, arXiv:1511.00363.</remarks>
-/// <param name="key">Address of the draws.</param>
-public sealed class StochasticSignQuantizer(RandomKey key) : Quantizer(nameof(StochasticSignQuantizer))
+public sealed class StochasticSignQuantizer : Quantizer
 {
-    private readonly Draws _draws = new(key);
+    private readonly Draws _draws;
+
+    /// <summary>A quantizer of weights.</summary>
+    /// <param name="key">Address of the draws.</param>
+    public StochasticSignQuantizer(RandomKey key)
+        : base(nameof(StochasticSignQuantizer)) => _draws = DrawsOf(key);
 
     /// <inheritdoc/>
     public override int? Levels => 2;

@@ -66,7 +66,8 @@ public sealed class BinaryCode
     public static BinaryCode LeastSquares(double[] values, double[][] bases)
     {
         Matrix<double> matrix = Matrix<double>.Build.DenseOfColumnArrays(bases);
-        Vector<double> factors = matrix.PseudoInverse() * Vector<double>.Build.Dense(values);
+        Matrix<double> products = matrix.TransposeThisAndMultiply(matrix); // as small as there are bases: whole numbers, of which dependent signs leave exact zeros
+        Vector<double> factors = products.PseudoInverse() * matrix.TransposeThisAndMultiply(Vector<double>.Build.Dense(values));
         return new BinaryCode(factors.ToArray(), bases);
     }
 

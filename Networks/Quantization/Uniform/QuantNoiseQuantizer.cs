@@ -27,7 +27,7 @@ public sealed class QuantNoiseQuantizer : Quantizer
         : base(nameof(QuantNoiseQuantizer))
     {
         _share = share is > 0 and <= 1 ? share : throw new ArgumentOutOfRangeException(nameof(share), share, "A share is above 0 and at most 1.");
-        (_inner, _draws) = (inner, new Draws(key));
+        (_inner, _draws) = (inner, DrawsOf(key));
         RegisterComponents();
     }
 

@@ -20,7 +20,7 @@ public sealed class StochasticRoundingQuantizer : Quantizer
     {
         _codes = CodeRange.Restricted(request.Bits);
         _grouping = request.Grouping;
-        _draws = new Draws(request.Key);
+        _draws = DrawsOf(request.Key);
         RegisterComponents();
     }
 

@@ -12,7 +12,7 @@ public enum RangeTime
     /// <summary>Once, on what is seen first or in a calibration, then frozen.</summary>
     Static,
 
-    /// <summary>Anew on every tensor: for weights that train; for activations at a cost in hardware.</summary>
+    /// <summary>Anew on every tensor, for weights that train; of activations for every sample, at a cost in hardware.</summary>
     Dynamic,
 }
 
@@ -30,6 +30,7 @@ public sealed class UniformQuantizer : Quantizer
     private readonly bool _negatives;
     private readonly RangeTime _time;
     private readonly Grouping _grouping;
+    private readonly bool _forWeights;
     private readonly RangeRule _rule;
 
     [ComponentName(Name = "scale")]
@@ -47,7 +48,7 @@ public sealed class UniformQuantizer : Quantizer
     public UniformQuantizer(UniformScheme scheme, QuantizerRequest request, RangeTime? time = null, RangeRule? rule = null)
         : base(nameof(UniformQuantizer))
     {
-        (_scheme, _bits, _negatives) = (scheme, request.Bits, request.HasNegatives);
+        (_scheme, _bits, _negatives, _forWeights) = (scheme, request.Bits, request.HasNegatives, request.IsForWeights);
         _time = time ?? (request.IsForWeights ? RangeTime.Dynamic : RangeTime.Static);
         _rule = rule ?? RangeRule.MinMax;
         _grouping = request.Grouping;
@@ -59,6 +60,12 @@ public sealed class UniformQuantizer : Quantizer
 
     /// <summary>The codes.</summary>
     public CodeRange Codes { get; }
+
+    /// <summary>Whether its range is found once and then frozen.</summary>
+    public bool IsStatic => _time == RangeTime.Static;
+
+    /// <summary>Whether its values lie about zero, which is one of them.</summary>
+    public bool IsSymmetric => _scheme != UniformScheme.Asymmetric;
 
     /// <inheritdoc/>
     public override int? Levels => Codes.Count;
@@ -72,7 +79,7 @@ public sealed class UniformQuantizer : Quantizer
             throw new InvalidOperationException("A quantizer that finds its range on every tensor has nothing to calibrate.");
         }
 
-        _observers = NewObservers();
+        _observers = NewObservers(_grouping);
     }
 
     /// <summary>Freezes the range of what passed since <see cref="BeginCalibration"/>.</summary>
@@ -88,8 +95,8 @@ public sealed class UniformQuantizer : Quantizer
     {
         if (_time == RangeTime.Static && _observers is null)
         {
-            IRangeObserver[] observers = NewObservers();
-            See(first, observers);
+            IRangeObserver[] observers = NewObservers(_grouping);
+            See(first, observers, _grouping);
             Freeze(observers);
         }
     }
@@ -99,7 +106,7 @@ public sealed class UniformQuantizer : Quantizer
     {
         if (_observers is not null)
         {
-            See(input, _observers);
+            See(input, _observers, _grouping);
             return input;
         }
 
@@ -108,15 +115,15 @@ public sealed class UniformQuantizer : Quantizer
             return FakeQuantization.Apply(input, _grouping.Spread(_scale), _grouping.Spread(_zeroPoint), Codes);
         }
 
-        (Tensor value, Tensor inside) = WithItsOwnRange(input);
+        (Tensor value, Tensor inside) = WithItsOwnRange(input, _forWeights ? _grouping : Granularity.Channel.Of(input.shape));
         return StraightThrough.Of(value, input, inside);
     }
 
     /// <summary>Quantizes in the range that the tensor itself has; inside is all that lies in it, its ends included, which a code may miss by half a step.</summary>
-    private (Tensor Value, Tensor Inside) WithItsOwnRange(Tensor input)
+    private (Tensor Value, Tensor Inside) WithItsOwnRange(Tensor input, Grouping grouping)
     {
         using IDisposable frozen = torch.no_grad();
-        ValueRange[] ranges = Ranges(input);
+        ValueRange[] ranges = Ranges(input, grouping);
         UniformGrid[] grids = Grids(ranges);
         (Tensor value, _) = FakeQuantization.Quantize(
             input, Spread(grids.Select(grid => grid.Scale)), Spread(grids.Select(grid => (double)grid.ZeroPoint)), Codes, RoundingRule.HalfToEven);
@@ -125,25 +132,29 @@ public sealed class UniformQuantizer : Quantizer
         Tensor high = Spread(ranges.Select(range => symmetric ? range.Magnitude : range.High));
         return (value, StraightThrough.Mask((input >= low).logical_and(input <= high), input));
 
-        Tensor Spread(IEnumerable<double> perGroup) => _grouping.Spread(TensorData.FromDoubles([.. perGroup], input.dtype, _grouping.Shape));
+        Tensor Spread(IEnumerable<double> perGroup) => grouping.Spread(TensorData.FromDoubles([.. perGroup], input.dtype, grouping.Shape));
     }
 
-    private ValueRange[] Ranges(Tensor input)
+    /// <summary>S of weights with the ranges that they have themselves, broadcast to them.</summary>
+    internal Tensor StepsOf(Tensor weights) => _grouping.Spread(TensorData.FromDoubles(
+        [.. Grids(Ranges(weights, _grouping)).Select(grid => grid.Scale)], weights.dtype, _grouping.Shape));
+
+    private ValueRange[] Ranges(Tensor input, Grouping grouping)
     {
         if (_rule != RangeRule.MinMax)
         {
-            IRangeObserver[] observers = NewObservers();
-            See(input, observers);
+            IRangeObserver[] observers = NewObservers(grouping);
+            See(input, observers, grouping);
             return [.. observers.Select(observer => observer.Find())];
         }
 
-        double[] lowest = TensorData.ToDoubles(_grouping.Smallest(input));
-        return [.. TensorData.ToDoubles(_grouping.Largest(input)).Select((high, group) => new ValueRange(lowest[group], high))];
+        double[] lowest = TensorData.ToDoubles(grouping.Smallest(input));
+        return [.. TensorData.ToDoubles(grouping.Largest(input)).Select((high, group) => new ValueRange(lowest[group], high))];
     }
 
-    private void See(Tensor input, IRangeObserver[] observers)
+    private static void See(Tensor input, IRangeObserver[] observers, Grouping grouping)
     {
-        foreach ((double[] values, IRangeObserver observer) in _grouping.Gather(input).Zip(observers))
+        foreach ((double[] values, IRangeObserver observer) in grouping.Gather(input).Zip(observers))
         {
             observer.See(values);
         }
@@ -160,5 +171,5 @@ public sealed class UniformQuantizer : Quantizer
 
     private UniformGrid[] Grids(IEnumerable<ValueRange> ranges) => [.. ranges.Select(range => UniformGrid.Of(range, _scheme, _bits, _negatives))];
 
-    private IRangeObserver[] NewObservers() => [.. Enumerable.Range(0, _grouping.Count).Select(_ => _rule.Create(_scheme, _bits, _negatives))];
+    private IRangeObserver[] NewObservers(Grouping grouping) => [.. Enumerable.Range(0, grouping.Count).Select(_ => _rule.Create(_scheme, _bits, _negatives))];
 }

@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.Plans;
+using CrossbarSim.Networks.Quantization.PostTraining;
+using CrossbarSim.Networks.Quantization.Ranges;
+using CrossbarSim.Networks.Quantization.Uniform;
+using CrossbarSim.Scenarios.Studies;
+
+namespace CrossbarSim.Scenarios.Schema;
+
+/// <summary>The numbers in which the network itself computes, on tiles or off.</summary>
+public sealed record QuantizationSection
+{
+    /// <summary>What holds for all layers.</summary>
+    public required LayerQuantizationSection All { get; init; }
+
+    /// <summary>What holds in its place for some layers, by name.</summary>
+    public IReadOnlyDictionary<string, LayerQuantizationSection> Layers { get; init; } = new Dictionary<string, LayerQuantizationSection>();
+
+    /// <summary>After training only: what is done about errors; null: the network trains with its quantizers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PostTrainingCorrections? Corrections { get; init; }
+
+    /// <summary>After training only: what ranges are found on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QuantizationCalibration? Calibration { get; init; }
+
+    /// <summary>All the layers' choices, exceptions last.</summary>
+    internal IEnumerable<LayerQuantizationSection> Choices => Layers.Values.Prepend(All);
+
+    /// <summary>The plan of a network.</summary>
+    /// <param name="environment">What names refer to.</param>
+    /// <param name="rows">Rows of an array, for scales per tile.</param>
+    internal QuantizationPlan Plan(StudyEnvironment environment, int rows)
+    {
+        return new QuantizationPlan(Of(All), Layers.ToDictionary(layer => layer.Key, layer => Of(layer.Value)));
+
+        LayerQuantization Of(LayerQuantizationSection layer) => new(layer.Weights?.Choice(environment, rows), layer.Activations?.Choice(environment, rows));
+    }
+}
+
+/// <summary>The numbers of a layer.</summary>
+/// <param name="Weights">What quantizes its weights; null: nothing does.</param>
+/// <param name="Activations">What quantizes what comes into it; null: nothing does.</param>
+public sealed record LayerQuantizationSection(QuantizerSection? Weights, QuantizerSection? Activations);
+
+/// <summary>Which weights share a scale.</summary>
+public enum ScalePer
+{
+    /// <summary>All of a layer.</summary>
+    Tensor,
+
+    /// <summary>Those of an output.</summary>
+    Channel,
+
+    /// <summary>Those of a column of an array.</summary>
+    Tile,
+
+    /// <summary>Those of so many neighbouring outputs.</summary>
+    Channels,
+
+    /// <summary>So many neighbouring inputs of one output.</summary>
+    Inputs,
+}
+
+/// <summary>A quantizer.</summary>
+/// <param name="Kind">Its name.</param>
+/// <param name="Bits">Its resolution; null: its own.</param>
+public sealed record QuantizerSection(string Kind, int? Bits)
+{
+    /// <summary>Which weights share a scale.</summary>
+    public ScalePer Per { get; init; }
+
+    /// <summary>How many outputs or inputs, where <see cref="Per"/> is a number of them.</summary>
+    public int Count { get; init; }
+
+    /// <summary>How the range of a uniform one is found; null: from the lowest to the highest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Range { get; init; }
+
+    /// <summary>The percentile of that name, as a fraction; null: its usual one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Percentile { get; init; }
+
+    /// <summary>When the range of activations is found; null: once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RangeTime? Time { get; init; }
+
+    internal QuantizerChoice Choice(StudyEnvironment environment, int rows) => new(environment.Quantizers.Kinds[Kind])
+    {
+        Bits = Bits ?? 1,
+        Granularity = Per switch
+        {
+            ScalePer.Channel => Granularity.Channel,
+            ScalePer.Tile => Granularity.Tile(rows),
+            ScalePer.Channels => Granularity.Channels(Count),
+            ScalePer.Inputs => Granularity.Inputs(Count),
+            _ => Granularity.Tensor,
+        },
+        Range = Percentile is double part ? RangeRule.AtPercentile(part) : Range is null ? null : environment.Ranges.Rules[Range],
+        Time = Time,
+    };
+}
+
+/// <summary>What the ranges of quantization after training are found on.</summary>
+/// <param name="Samples">How many images: the first ones of the training set, or made ones.</param>
+/// <param name="ZeroShot">How images are made from what batch normalizations remember; null: they are training images.</param>
+public sealed record QuantizationCalibration(int Samples, ZeroShotSettings? ZeroShot);

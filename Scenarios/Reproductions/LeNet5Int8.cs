@@ -32,6 +32,7 @@ internal sealed class LeNet5Int8 : IReproduction
     private const int CalibrationImages = 1000;
     private const int EvaluationBatch = 500;
     private const string Float = "float";
+    private const string Lsq = "lsq";
     private const string LastBias = "float (bias in the last layer)";
 
     private static readonly CrossbarSettings s_tiles = new()
@@ -46,7 +47,12 @@ internal sealed class LeNet5Int8 : IReproduction
 
     private static readonly TrainingSettings s_further = s_settings with { Epochs = 3, LearningRate = 5e-4 };
 
-    private static readonly (string Name, int Bits)[] s_quantized = [("8-bit QAT", 8), ("4-bit QAT", 4)];
+    private static readonly (string Name, string Quantizer, int Bits)[] s_quantized =
+    [
+        ("8-bit QAT", "uniform-symmetric", 8), ("4-bit QAT", "uniform-symmetric", 4), ("4-bit QAT (LSQ)", Lsq, 4), ("2-bit QAT (LSQ)", Lsq, 2),
+    ];
+
+    private static readonly int[] s_postTraining = [4, 2];
 
     private static readonly int[] s_fixedPoint = [16, 12, 10, 8, 6, 4];
 
@@ -102,9 +108,9 @@ internal sealed class LeNet5Int8 : IReproduction
                     details = IntegerDetails.Of(network, calibration, new ImageShape(train.Channels, train.Height, train.Width, train.Classes), s_tiles);
                 }
 
-                foreach ((string name, int bits) in s_quantized.Where(each => trainings.Contains(each.Name)))
+                foreach ((string name, string quantizer, int bits) in s_quantized.Where(each => trainings.Contains(each.Name)))
                 {
-                    TrainOn(network, calibration, name, bits);
+                    TrainOn(network, calibration, name, quantizer, bits);
                 }
             }
 
@@ -147,22 +153,29 @@ internal sealed class LeNet5Int8 : IReproduction
                 _found.Add(new Found(Float, "logits equal on tiles", null, EqualLogits(integers, chip.Network, test, run.Cancellation)));
             }
 
-            ReadIntegers(Float, "4-bit post-training (half up)", network, IntegerConversion.Scales(network, calibration, 4), new IntegerNumbers { Bits = 4, Rounding = RoundingRule.HalfUp });
+            foreach (int bits in s_postTraining)
+            {
+                ReadIntegers(
+                    Float, $"{bits}-bit post-training (half up)", network, IntegerConversion.Scales(network, calibration, bits), new IntegerNumbers { Bits = bits, Rounding = RoundingRule.HalfUp });
+            }
+
             foreach (int bits in s_fixedPoint)
             {
                 Add(Float, $"fixed point of {bits} bits", FixedPointConversion.ToFixedPoint(network, FixedPointConversion.Formats(network, calibration, bits)));
             }
         }
 
-        /// <summary>Trains the network on in so many bits, activations in the scales they have after training in floating point, and reads it in integers.</summary>
-        private void TrainOn(Sequential trained, Tensor calibration, string name, int bits)
+        /// <summary>Trains the network on in so many bits and reads it in integers: in the scales of its activations after training in floating point, or those that it learned.</summary>
+        private void TrainOn(Sequential trained, Tensor calibration, string name, string quantizer, int bits)
         {
             ModelRequest request = Request(LayerBias.None);
-            using Sequential network = Build(request);
+            Sequential network = Build(request);
             network.load_state_dict(trained.state_dict());
-            FakeQuantizedRule rule = new(trained, calibration, bits);
-            run.Train($"{name}-seed{seed}", new { Name = "lenet5-int8", request, seed, bits, from = _settings }, network, train, _further, rule, _key.For("training-on", bits));
-            IReadOnlyList<LayerScales> scales = IntegerConversion.WithWeightsOf(IntegerConversion.Scales(trained, calibration, bits), network, bits);
+            using Sequential around = QuantizedTraining.Around(network, quantizer, bits, calibration); // owns the network's layers
+            run.Train(
+                $"{name}-seed{seed}", new { Name = "lenet5-int8", request, seed, quantizer, bits, from = _settings }, around, train, _further, new QuantizedTraining(), _key.For("training-on", bits));
+            IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(trained, calibration, bits);
+            scales = quantizer == Lsq ? QuantizedTraining.Learned(scales, around) : IntegerConversion.WithWeightsOf(scales, network, bits);
             ReadIntegers(name, $"{bits}-bit integers (half up)", network, scales, new IntegerNumbers { Bits = bits, Rounding = RoundingRule.HalfUp }, epochs: _further.Epochs);
         }
 

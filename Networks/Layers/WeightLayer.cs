@@ -138,9 +138,12 @@ internal sealed class WeightLayer
     public MatrixForm Form() => new(Convolution, Groups, Bias is null ? new double[Weight.shape[0]] : TensorData.ToDoubles(Bias));
 
     /// <summary>The layer computed with other weights of the same shape.</summary>
-    public Tensor Forward(Tensor input, Tensor weight) => Convolution is ConvolutionShape shape
+    public Tensor Forward(Tensor input, Tensor weight) => Forward(input, weight, Bias);
+
+    /// <summary>The layer computed with other weights and biases of the same shapes.</summary>
+    public Tensor Forward(Tensor input, Tensor weight, Tensor? bias) => Convolution is ConvolutionShape shape
         ? nn.functional.conv2d(
-            input, weight, Bias, [shape.StrideY, shape.StrideX], [shape.PaddingY, shape.PaddingX],
+            input, weight, bias, [shape.StrideY, shape.StrideX], [shape.PaddingY, shape.PaddingX],
             [shape.DilationY, shape.DilationX], shape.Groups)
-        : nn.functional.linear(input, weight, Bias);
+        : nn.functional.linear(input, weight, bias);
 }

@@ -60,29 +60,10 @@ public sealed record ModelSummary(IReadOnlyList<LayerFacts> Layers)
         bool training = network.training;
         network.eval(); // statistics of normalizations are to stay
         List<LayerFacts> layers = [];
-        Trace(NetworkLayers.Steps(network), torch.zeros(1, images.Channels, images.Height, images.Width), (step, before, input, output) =>
+        NetworkTrace.Through(network, torch.zeros(1, images.Channels, images.Height, images.Width), (step, before, input, output) =>
             layers.Add(Facts(step, before, input, output, hardware, keepDigital, precision)));
         network.train(training);
         return new ModelSummary(layers);
-    }
-
-    private static Tensor Trace(IReadOnlyList<NetworkStep> steps, Tensor input, Action<NetworkStep, NetworkStep?, Tensor, Tensor> visit)
-    {
-        NetworkStep? before = null;
-        foreach (NetworkStep step in steps)
-        {
-            Tensor output = step is ResidualStep block
-                ? Trace(block.Activation, ResidualBlock.Sum(Trace(block.Main, input, visit), Trace(block.Shortcut, input, visit)), visit)
-                : step.Module.call(input.clone()); // a layer may work in place
-            if (step is not ResidualStep)
-            {
-                visit(step, before, input, output);
-            }
-
-            (before, input) = (step, output);
-        }
-
-        return input;
     }
 
     private static LayerFacts Facts(

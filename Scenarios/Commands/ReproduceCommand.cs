@@ -57,8 +57,9 @@ internal static class ReproduceCommand
                 progress => reproduction.Run(new ReproductionRun(options, folder, log, progress, cancellation)));
             File.WriteAllText(folder.ResultsCsv, table.Csv());
             File.WriteAllText(folder.ResultsMarkdown, table.Markdown());
+            string[] details = WriteDetails(table.Details, folder);
             Console.WriteLine(table.Markdown());
-            Console.WriteLine($"Written to {folder.Root}: {Path.GetFileName(folder.ResultsCsv)}, {Path.GetFileName(folder.ResultsMarkdown)}, {Path.GetFileName(folder.Log)}.");
+            Console.WriteLine($"Written to {folder.Root}: {string.Join(", ", [Path.GetFileName(folder.ResultsCsv), Path.GetFileName(folder.ResultsMarkdown), .. details, Path.GetFileName(folder.Log)])}.");
             return 0;
         }
         catch (OperationCanceledException)
@@ -72,6 +73,24 @@ internal static class ReproduceCommand
             log.Error(fault, "Failed");
             throw;
         }
+    }
+
+    /// <summary>Writes what there is beside the table: a CSV file each, and one page of all.</summary>
+    /// <returns>Names of the files.</returns>
+    private static string[] WriteDetails(IReadOnlyList<ReproductionDetail> details, RunFolder folder)
+    {
+        if (details.Count == 0)
+        {
+            return [];
+        }
+
+        foreach (ReproductionDetail detail in details)
+        {
+            File.WriteAllText(folder.Detail(detail.Name), detail.Csv());
+        }
+
+        File.WriteAllText(folder.DetailsMarkdown, string.Join('\n', details.Select(detail => detail.Markdown())));
+        return [Path.GetFileName(folder.DetailsMarkdown), .. details.Select(detail => Path.GetFileName(folder.Detail(detail.Name)))];
     }
 
     private static IReproduction Named(string name)

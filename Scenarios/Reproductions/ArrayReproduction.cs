@@ -95,7 +95,9 @@ public sealed class ArrayReproduction(string name, string description) : IReprod
             FirstChannels = FirstChannels,
         };
         using Sequential network = kind.Build(request, key.For("first-weights"));
-        ITrainingRule rule = training.Numbers is ArrayNumbers numbers ? new ArrayRule(numbers, kind.StaysDigital) : new DigitalRule();
+        ArrayRule? arrays = training.Numbers is ArrayNumbers numbers ? new ArrayRule(numbers, kind.StaysDigital) : null;
+        arrays?.WidenFirstWeights(network);
+        ITrainingRule rule = arrays is null ? new DigitalRule() : arrays;
         run.Train($"{training.Name}-seed{seed}", new { Name, training.Model, training.Numbers, request, seed }, network, train, settings, rule, key.For("training"));
         return [.. training.Readings.Select(reading => Evaluator.Evaluate(
             reading.Numbers is ArrayNumbers read ? new ArrayRule(read, kind.StaysDigital).Through(network) : network,

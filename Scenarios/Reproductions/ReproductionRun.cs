@@ -42,10 +42,11 @@ public sealed class ReproductionRun(ReproductionOptions options, RunFolder folde
     /// <summary>Works on items side by side, and says so.</summary>
     /// <param name="items">The items.</param>
     /// <param name="work">Gets an item and its number.</param>
-    public void ForEach<T>(IReadOnlyList<T> items, Action<T, int> work)
+    /// <param name="networks">Networks that each item trains.</param>
+    public void ForEach<T>(IReadOnlyList<T> items, Action<T, int> work, int networks = 1)
     {
         torch.set_num_threads(1); // training would depend on how many there are
-        progress.Begin("training", items.Count, "networks");
+        progress.Begin("training", items.Count * networks, "networks");
         InParallel.ForEach(items, options.Threads, work, cancellation);
     }
 

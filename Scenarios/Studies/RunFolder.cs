@@ -73,6 +73,12 @@ public sealed class RunFolder : IDisposable
     /// <summary>The table, as Markdown.</summary>
     public string ResultsMarkdown => Path.Combine(Root, "results.md");
 
+    /// <summary>What a reproduction found beside its results, as Markdown.</summary>
+    public string DetailsMarkdown => Path.Combine(Root, "details.md");
+
+    /// <summary>One table of that.</summary>
+    public string Detail(string name) => Path.Combine(Root, $"{name}.csv");
+
     /// <inheritdoc/>
     public void Dispose() => _hold.Dispose();
 

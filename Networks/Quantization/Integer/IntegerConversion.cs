@@ -6,78 +6,139 @@ using static TorchSharp.torch;
 
 namespace CrossbarSim.Networks.Quantization.Integer;
 
-/// <summary>Turns a trained network of linear layers, convolutions, rectifiers and max pools into one of 8-bit integers.</summary>
+/// <summary>Turns a trained network of linear layers, convolutions, rectifiers and max pools into one of integers.</summary>
 /// <remarks>
-/// Symmetric, one scale a tensor: S = 2·max|x|/255, codes -128 to 127; activations of calibration images. Between layers M = S_w·S_x/S_y as b/2^c; a rectifier is a
+/// Symmetric, one scale a tensor: S = 2·max|x|/(2^k - 1), codes -2^(k-1) to 2^(k-1) - 1; activations of calibration images. Between layers M = S_w·S_x/S_y as b/2^c; a rectifier is a
 /// lowest code of zero; pools work on codes; the last layer gives its sums. Biases have the scale S_w·S_x of the sums they are added to.
 /// </remarks>
 public static class IntegerConversion
 {
-    private static readonly CodeRange s_codes = CodeRange.TwosComplement(8);
+    /// <summary>The scales of a network's layers, in order.</summary>
+    /// <param name="network">The trained network: a flat Sequential that ends in a linear layer.</param>
+    /// <param name="calibration">Images whose activations set the scales.</param>
+    /// <param name="bits">k, 2 to 8.</param>
+    /// <exception cref="ArgumentException">A layer of another kind.</exception>
+    public static IReadOnlyList<LayerScales> Scales(Sequential network, Tensor calibration, int bits = 8)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable frozen = torch.no_grad();
+        List<LayerScales> scales = [];
+        double inputScale = Scale(calibration, bits);
+        Tensor values = calibration;
+        foreach (Layer layer in LayersOf(network))
+        {
+            values = layer.Module.call(values);
+            if (layer.Weights is WeightLayer weights)
+            {
+                scales.Add(new LayerScales(layer.Name, Scale(weights.Weight, bits), inputScale, Scale(layer.Rectified ? values.relu() : values, bits), layer.Last));
+                inputScale = scales[^1].Output;
+            }
+        }
+
+        return scales;
+    }
+
+    /// <summary>The same scales, but for those of weights, which are the network's: for a network that was trained on with its activations in these scales.</summary>
+    /// <param name="scales">As <see cref="Scales"/> gives them.</param>
+    /// <param name="network">A network with the layers they are of.</param>
+    /// <param name="bits">k, 2 to 8.</param>
+    public static IReadOnlyList<LayerScales> WithWeightsOf(IReadOnlyList<LayerScales> scales, Sequential network, int bits = 8)
+    {
+        Dictionary<string, WeightLayer> layers = WeightLayer.AllOf(network).ToDictionary(each => each.Name, each => each.Layer);
+        return [.. scales.Select(each => each with { Weights = Scale(layers[each.Layer].Weight, bits) })];
+    }
 
     /// <summary>The network in integers alone, computed by <see cref="IntegerProduct"/>.</summary>
     /// <param name="network">The trained network: a flat Sequential that ends in a linear layer.</param>
-    /// <param name="calibration">Images whose activations set the scales.</param>
-    /// <param name="rounding">How sums are rounded to codes: down, or halves up.</param>
-    /// <param name="shift">c.</param>
+    /// <param name="scales">The scales of its layers.</param>
+    /// <param name="numbers">Bits and rounding.</param>
     /// <returns>Images, as the network takes them, to sums of the last layer. Owns all its layers but pools and the like.</returns>
-    /// <exception cref="ArgumentException">A layer of another kind.</exception>
-    public static nn.Module<Tensor, Tensor> ToIntegers(Sequential network, Tensor calibration, RoundingRule rounding, int shift = 16) =>
-        new LayerChain("integers", [.. Convert(network, calibration, rounding, shift, (layer, codes, bias, factor, codeRange) =>
-            [("", new IntegerLayer(new IntegerProduct(codes, bias, 0, 0, [factor ?? DyadicMultiplier.Of(1, 1, rounding)], 0, codeRange), layer.Convolution, factor is null))]).Select(each => each.Layer)]);
+    /// <exception cref="ArgumentException">A layer of another kind, or one without scales.</exception>
+    public static nn.Module<Tensor, Tensor> ToIntegers(Sequential network, IReadOnlyList<LayerScales> scales, IntegerNumbers numbers) =>
+        new LayerChain("integers", [.. Convert(network, scales, numbers, (layer, codes, bias, factor, codeRange) =>
+            [("", new IntegerLayer(new IntegerProduct(codes, bias, 0, 0, [factor ?? DyadicMultiplier.Of(1, 1, numbers.Rounding)], 0, codeRange), layer.Convolution, factor is null))])
+            .Select(each => each.Layer)]);
 
     /// <summary>The same network with codes for weights, and its products left to whoever computes linear layers and convolutions: tiles, for one.</summary>
     /// <returns>A Sequential whose layers with weights have the names they had.</returns>
     /// <inheritdoc cref="ToIntegers"/>
-    public static Sequential ToCodes(Sequential network, Tensor calibration, RoundingRule rounding, int shift = 16) =>
-        nn.Sequential(Convert(network, calibration, rounding, shift, (layer, codes, bias, factor, codeRange) =>
+    public static Sequential ToCodes(Sequential network, IReadOnlyList<LayerScales> scales, IntegerNumbers numbers) =>
+        nn.Sequential(Convert(network, scales, numbers, (layer, codes, bias, factor, codeRange) =>
         [
             ("", WithCodes(layer, codes, bias)),
-            .. factor is null ? Array.Empty<(string, nn.Module<Tensor, Tensor>)>() : [("requantize", new Requantization(factor, rounding, codeRange))],
+            .. factor is null ? Array.Empty<(string, nn.Module<Tensor, Tensor>)>() : [("requantize", new Requantization(factor, numbers.Rounding, codeRange))],
         ]));
 
     private delegate (string Suffix, nn.Module<Tensor, Tensor> Layer)[] Maker(WeightLayer layer, int[] codes, int[] bias, DyadicMultiplier? factor, CodeRange range);
 
-    private static List<(string Name, nn.Module<Tensor, Tensor> Layer)> Convert(Sequential network, Tensor calibration, RoundingRule rounding, int shift, Maker make)
+    /// <summary>A layer of the network as it is.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Module">The layer.</param>
+    /// <param name="Weights">Its weights, if it has any.</param>
+    /// <param name="Rectified">Whether a rectifier follows.</param>
+    /// <param name="Last">Whether it is the last.</param>
+    private sealed record Layer(string Name, nn.Module<Tensor, Tensor> Module, WeightLayer? Weights, bool Rectified, bool Last);
+
+    private static List<(string Name, nn.Module<Tensor, Tensor> Layer)> Convert(Sequential network, IReadOnlyList<LayerScales> scales, IntegerNumbers numbers, Maker make)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
-        (string Name, nn.Module<Tensor, Tensor> Layer)[] layers = [.. NetworkLayers.Of(network)];
-        double inputScale = Scale(calibration);
-        List<(string, nn.Module<Tensor, Tensor>)> converted = [("codes", new InputCodes(inputScale, s_codes))];
-        Tensor values = calibration;
-        for (int i = 0; i < layers.Length; i++)
+        CodeRange codeRange = CodeRange.TwosComplement(numbers.Bits);
+        List<(string, nn.Module<Tensor, Tensor>)> converted = [("codes", new InputCodes(scales[0].Input, codeRange))];
+        foreach (Layer layer in LayersOf(network))
         {
-            (string name, nn.Module<Tensor, Tensor> layer) = layers[i];
-            values = layer.call(values);
-            if (WeightLayer.Of(layer) is WeightLayer weights)
+            if (layer.Weights is WeightLayer weights)
             {
-                bool last = i == layers.Length - 1;
-                bool rectified = !last && layers[i + 1].Layer is ReLU;
-                double weightScale = Scale(weights.Weight);
-                double outputScale = Scale(rectified ? values.relu() : values);
-                DyadicMultiplier? factor = last ? null : DyadicMultiplier.Of(weightScale * inputScale / outputScale, shift, rounding);
-                int[] codes = Array.ConvertAll(TensorData.ToDoubles(weights.Weight), weight => Math.Clamp((int)Math.Round(weight / weightScale), s_codes.Lowest, s_codes.Highest));
-                int[] bias = weights.Bias is null ? new int[weights.Weight.shape[0]]
-                    : Array.ConvertAll(TensorData.ToDoubles(weights.Bias), each => IntegerProduct.BiasCode(each, weightScale, inputScale));
-                converted.AddRange(make(weights, codes, bias, factor, rectified ? new CodeRange(0, s_codes.Highest) : s_codes)
-                    .Select(made => (made.Suffix.Length == 0 ? name : $"{name}-{made.Suffix}", made.Layer)));
-                inputScale = outputScale;
+                LayerScales own = scales.FirstOrDefault(each => each.Layer == layer.Name) ?? throw new ArgumentException($"There are no scales of layer '{layer.Name}'.", nameof(scales));
+                int[] codes = Array.ConvertAll(TensorData.ToDoubles(weights.Weight), weight => Math.Clamp((int)Math.Round(weight / own.Weights), codeRange.Lowest, codeRange.Highest));
+                converted.AddRange(make(
+                        weights, codes, Bias(weights, own, numbers, codeRange), layer.Last ? null : own.Multiplier(numbers.Shift, numbers.Rounding),
+                        layer.Rectified ? codeRange with { Lowest = 0 } : codeRange)
+                    .Select(made => (made.Suffix.Length == 0 ? layer.Name : $"{layer.Name}-{made.Suffix}", made.Layer)));
             }
-            else if (layer is MaxPool2d or Flatten)
+            else if (layer.Module is not ReLU)
             {
-                converted.Add((name, layer));
-            }
-            else if (layer is not ReLU || i == 0 || WeightLayer.Of(layers[i - 1].Layer) is null)
-            {
-                throw new ArgumentException($"Layer '{name}' of kind {layer.GetName()} has no integer form here; linear layers, convolutions, rectifiers after them, max pools and flattening have.", nameof(network));
+                converted.Add((layer.Name, layer.Module));
             }
         }
 
         return converted;
     }
 
-    private static double Scale(Tensor values) => 2 * values.abs().max().to(ScalarType.Float64).item<double>() / 255;
+    private static IEnumerable<Layer> LayersOf(Sequential network)
+    {
+        (string Name, nn.Module<Tensor, Tensor> Layer)[] layers = [.. NetworkLayers.Of(network)];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            (string name, nn.Module<Tensor, Tensor> module) = layers[i];
+            WeightLayer? weights = WeightLayer.Of(module);
+            bool last = i == layers.Length - 1;
+            bool followsWeights = i > 0 && WeightLayer.Of(layers[i - 1].Layer) is not null;
+            yield return weights is { Groups: 1 } || module is MaxPool2d or Flatten || (module is ReLU && followsWeights)
+                ? new Layer(name, module, weights, !last && layers[i + 1].Layer is ReLU, last)
+                : throw new ArgumentException(
+                    $"Layer '{name}' of kind {module.GetName()} has no integer form here; linear layers, convolutions of one group, rectifiers after them, max pools and flattening have.", nameof(network));
+        }
+    }
+
+    private static int[] Bias(WeightLayer layer, LayerScales scales, IntegerNumbers numbers, CodeRange codes)
+    {
+        if (layer.Bias is null)
+        {
+            return new int[layer.Weight.shape[0]];
+        }
+
+        double[] bias = TensorData.ToDoubles(layer.Bias);
+        if (numbers.BiasScale == BiasScale.Sums)
+        {
+            return Array.ConvertAll(bias, each => IntegerProduct.BiasCode(each, scales.Weights, scales.Input));
+        }
+
+        UniformGrid own = UniformGrid.Symmetric(bias.Max(Math.Abs), codes);
+        return Array.ConvertAll(bias, each => own.Code(each));
+    }
+
+    private static double Scale(Tensor values, int bits) => 2 * values.abs().max().to(ScalarType.Float64).item<double>() / ((1 << bits) - 1);
 
     private static nn.Module<Tensor, Tensor> WithCodes(WeightLayer layer, int[] codes, int[] bias)
     {

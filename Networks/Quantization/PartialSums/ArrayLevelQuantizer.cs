@@ -13,6 +13,10 @@ public sealed class ArrayLevelQuantizer : Quantizer
 {
     /// <summary>Where the ternary one leaves zero.</summary>
     private const double TernaryThreshold = 0.2;
+
+    /// <summary>σ of a normal distribution about zero with a third of its values in each of the three levels: the threshold over the quantile of 2/3, 0.430727.</summary>
+    internal const double EvenTernarySigma = TernaryThreshold / 0.430727299295457;
+
     private readonly double _bits;
     private readonly bool _activations;
 

@@ -7,7 +7,7 @@ public sealed record ArrayNumbers
     /// <summary>Resolution of what comes into a layer: 1, 1.5, 2, 3 or 4 bits; more: as it is.</summary>
     public double ActivationBits { get; init; } = 1;
 
-    /// <summary>Resolution of weights: 1, 1.5, 2, 3 or 4 bits; more: as they are. Of 1.5 bits those within ±0.2 are zero: first weights are to be wider.</summary>
+    /// <summary>Resolution of weights: 1, 1.5, 2, 3 or 4 bits; more: as they are. Of 1.5 bits those within ±0.2 are zero: see <see cref="ArrayRule.WidenFirstWeights"/>.</summary>
     public double WeightBits { get; init; } = 1;
 
     /// <summary>Resolution of the ADC of partial sums, 1 to 32 bits; null: none, sums are exact and not cut into tiles.</summary>

@@ -60,6 +60,31 @@ public sealed class ArrayRule : ITrainingRule
         }
     }
 
+    /// <summary>Makes first weights of layers on arrays wide enough to leave zero, where weights of 1.5 bits are zero within ±0.2. Other weights stay what they are.</summary>
+    /// <remarks>
+    /// Each layer is multiplied by one factor, if by more than 1, so that its root mean square is that of a normal distribution with a third of its values in each of the three levels. Narrower
+    /// first weights, as networks usually have them, would all be zero: no layer would hear of its inputs, nor any but the last of its loss. To be called before a training that begins.
+    /// </remarks>
+    /// <param name="network">A network with first weights; changed in place.</param>
+    public void WidenFirstWeights(Sequential network)
+    {
+        if (_numbers.WeightBits != 1.5)
+        {
+            return;
+        }
+
+        using IDisposable scope = torch.NewDisposeScope();
+        using IDisposable frozen = torch.no_grad();
+        foreach ((_, WeightLayer layer) in OnArrays(network))
+        {
+            double rms = Math.Sqrt(TensorData.ToDoubles(layer.Weight).Average(weight => weight * weight));
+            if (rms > 0 && rms < ArrayLevelQuantizer.EvenTernarySigma)
+            {
+                layer.Weight.mul_((Scalar)(ArrayLevelQuantizer.EvenTernarySigma / rms)).clamp_((Scalar)(-1.0), (Scalar)1.0);
+            }
+        }
+    }
+
     private IEnumerable<(string Name, WeightLayer Layer)> OnArrays(Sequential network) =>
         WeightLayer.AllOf(network).Where(layer => !_staysDigital(layer.Name));
 

@@ -22,34 +22,109 @@ public sealed class IntegerConversionTests
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable inference = torch.no_grad();
-        Linear first = nn.Linear(2, 1);
-        first.weight.copy_(TensorData.FromDoubles([1, 0.5], 1, 2));
-        first.bias!.fill_(0.25f);
-        Linear second = nn.Linear(1, 1, hasBias: false);
-        second.weight.fill_(1.0f);
-        using Sequential network = nn.Sequential(("fc1", first), ("relu", nn.ReLU()), ("fc2", second));
+        using Sequential network = TwoLayers();
 
-        Tensor sums = IntegerConversion.ToIntegers(network, TensorData.FromDoubles([1, -0.5], 1, 2), rounding).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
+        IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2));
+        Tensor sums = IntegerConversion.ToIntegers(network, scales, new IntegerNumbers { Rounding = rounding }).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
 
         Assert.That(sums.item<float>(), Is.EqualTo(127 * code));
     }
 
     [Test]
-    public void ToIntegers_ConvolutionsWithBiasPaddingAndStride_AreTheCodesOnTilesAndOffThem([Values(RoundingRule.Floor, RoundingRule.HalfUp)] RoundingRule rounding)
+    public void ToIntegers_ConvolutionsWithBiasPaddingAndStride_AreTheCodesOnTilesAndOffThem([Values(RoundingRule.Floor, RoundingRule.HalfUp)] RoundingRule rounding, [Values(4, 8)] int bits)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable inference = torch.no_grad();
         using Sequential network = Network();
         Tensor images = Normal(9, 12, 2, 11, 9);
 
-        Tensor integers = IntegerConversion.ToIntegers(network, images, rounding).call(images);
-        using Sequential codes = IntegerConversion.ToCodes(network, images, rounding);
+        IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, images, bits);
+        IntegerNumbers numbers = new() { Rounding = rounding, Bits = bits };
+        Tensor integers = IntegerConversion.ToIntegers(network, scales, numbers).call(images);
+        using Sequential codes = IntegerConversion.ToCodes(network, scales, numbers);
         using ChipNetwork chip = new AnalogNetwork(codes, NetworkSamples.Ideal, [], images).Program(RandomKey.FromSeed(1));
 
         Assert.That(integers.shape, Is.EqualTo(new long[] { 12, 4 }));
         Assert.That(TensorData.ToFloats(codes.call(images)), Is.EqualTo(TensorData.ToFloats(integers)));
         Assert.That(Array.ConvertAll(TensorData.ToFloats(chip.Network.call(images)), MathF.Round), Is.EqualTo(TensorData.ToFloats(integers)));
         Assert.That(WeightLayer.AllOf(codes).Select(layer => layer.Name), Is.EqualTo(new[] { "conv1", "conv2", "fc" }));
+    }
+
+    /// <summary>By hand, on what is calibrated above: weights and inputs 2/255, 2/15 with 4 bits; S_y of the first layer 2/255 again, M = S_w·S_x/S_y = 2/255, 2/15.</summary>
+    [TestCase(8, 2 / 255.0, 514)]
+    [TestCase(4, 2 / 15.0, 8738)]
+    public void Scales_TwoLinearLayers_AreThoseOfTheLargestMagnitudes(int bits, double scale, int multiplier)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable inference = torch.no_grad();
+        using Sequential network = TwoLayers();
+
+        IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2), bits);
+
+        Assert.That(scales.Select(each => (each.Layer, each.GivesSums)), Is.EqualTo(new[] { ("fc1", false), ("fc2", true) }));
+        Assert.That(scales.SelectMany(each => new[] { each.Weights, each.Input, each.Output }), Is.All.EqualTo(scale).Within(1e-15));
+        Assert.That(scales[0].Sums, Is.EqualTo(scale * scale).Within(1e-15));
+        Assert.That(scales[0].Factor, Is.EqualTo(scale).Within(1e-15));
+        Assert.That((scales[0].Multiplier().Multiplier, scales[0].Multiplier().Shift), Is.EqualTo((multiplier, 16)), "2/255 and 2/15 of 65536 are 514.01 and 8738.13");
+    }
+
+    [Test]
+    public void WithWeightsOf_WiderWeights_ScalesThoseAlone()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable inference = torch.no_grad();
+        using Sequential network = TwoLayers();
+        IReadOnlyList<LayerScales> before = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2));
+        WeightLayer.AllOf(network).First().Layer.Weight.mul_((Scalar)3.0);
+
+        IReadOnlyList<LayerScales> after = IntegerConversion.WithWeightsOf(before, network);
+
+        Assert.That(after, Is.EqualTo(new[] { before[0] with { Weights = 6 / 255.0 }, before[1] }));
+    }
+
+    /// <summary>
+    /// As by hand above, but for the bias: 0.25 at a scale of its own is the highest code, 127.5 held at 127, so that the sum is 64·127 + 32·64 + 127 = 10303 and 10303·514/65536 = 80.8.
+    /// </summary>
+    [Test]
+    public void ToIntegers_BiasAtAScaleOfItsOwn_AddsItsCodesToTheSums()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable inference = torch.no_grad();
+        using Sequential network = TwoLayers();
+
+        IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2));
+        Tensor sums = IntegerConversion.ToIntegers(network, scales, new IntegerNumbers { BiasScale = BiasScale.Own }).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
+
+        Assert.That(sums.item<float>(), Is.EqualTo(127 * 80));
+    }
+
+    [Test]
+    public void ToIntegers_LayerWithoutScales_IsRefused()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using Sequential network = TwoLayers();
+        IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2));
+
+        ArgumentException? fault = Assert.Throws<ArgumentException>(() => IntegerConversion.ToIntegers(network, [scales[0]], new IntegerNumbers()));
+
+        Assert.That(fault!.Message, Is.EqualTo("There are no scales of layer 'fc2'. (Parameter 'scales')"));
+    }
+
+    [TestCase(1)]
+    [TestCase(9)]
+    public void Bits_OutOfRange_AreRefused(int bits) => Assert.That(
+        () => new IntegerNumbers { Bits = bits },
+        Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Codes of a network of integers have 2 to 8 bits."));
+
+    [Test]
+    public void Scales_ConvolutionOfTwoGroups_IsRefused()
+    {
+        using Sequential network = nn.Sequential(("conv", nn.Conv2d(2, 2, 1, groups: 2)), ("flatten", nn.Flatten()), ("fc", nn.Linear(2, 2)));
+
+        ArgumentException? fault = Assert.Throws<ArgumentException>(() => IntegerConversion.Scales(network, torch.ones(1, 2, 1, 1)));
+
+        Assert.That(fault!.Message, Is.EqualTo(
+            "Layer 'conv' of kind Conv2d has no integer form here; linear layers, convolutions of one group, rectifiers after them, max pools and flattening have. (Parameter 'network')"));
     }
 
     /// <summary>A code of 8 bits is wrong by half a step of 2·max/255 at most; three layers of such errors leave logits close to what they were.</summary>
@@ -62,7 +137,8 @@ public sealed class IntegerConversionTests
         Tensor images = Normal(9, 12, 2, 11, 9);
 
         double[] wanted = TensorData.ToDoubles(network.call(images));
-        double[] found = TensorData.ToDoubles(IntegerConversion.ToIntegers(network, images, RoundingRule.HalfUp).call(images));
+        double[] found = TensorData.ToDoubles(IntegerConversion.ToIntegers(
+            network, IntegerConversion.Scales(network, images), new IntegerNumbers { Rounding = RoundingRule.HalfUp }).call(images));
 
         double scale = wanted.Zip(found, (w, f) => w * f).Sum() / found.Sum(f => f * f);
         double error = Math.Sqrt(wanted.Zip(found, (w, f) => (w - (scale * f)) * (w - (scale * f))).Sum() / wanted.Sum(w => w * w));
@@ -75,10 +151,21 @@ public sealed class IntegerConversionTests
         using Sequential network = nn.Sequential(("fc1", nn.Linear(2, 2)), ("norm", nn.BatchNorm1d(2)), ("fc2", nn.Linear(2, 2)));
         network.eval();
 
-        ArgumentException? fault = Assert.Throws<ArgumentException>(() => IntegerConversion.ToIntegers(network, torch.ones(1, 2), RoundingRule.Floor));
+        ArgumentException? fault = Assert.Throws<ArgumentException>(() => IntegerConversion.Scales(network, torch.ones(1, 2)));
 
         Assert.That(fault!.Message, Is.EqualTo(
-            "Layer 'norm' of kind BatchNorm1d has no integer form here; linear layers, convolutions, rectifiers after them, max pools and flattening have. (Parameter 'network')"));
+            "Layer 'norm' of kind BatchNorm1d has no integer form here; linear layers, convolutions of one group, rectifiers after them, max pools and flattening have. (Parameter 'network')"));
+    }
+
+    private static Sequential TwoLayers()
+    {
+        using IDisposable inference = torch.no_grad();
+        Linear first = nn.Linear(2, 1);
+        first.weight.copy_(TensorData.FromDoubles([1, 0.5], 1, 2));
+        first.bias!.fill_(0.25f);
+        Linear second = nn.Linear(1, 1, hasBias: false);
+        second.weight.fill_(1.0f);
+        return nn.Sequential(("fc1", first), ("relu", nn.ReLU()), ("fc2", second));
     }
 
     private static Sequential Network()

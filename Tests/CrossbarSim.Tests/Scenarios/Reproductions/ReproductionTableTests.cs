@@ -19,6 +19,15 @@ public sealed class ReproductionTableTests
         """.ReplaceLineEndings("\n")));
 
     [Test]
+    public void Epochs_OfARow_TakeThePlaceOfTheTables()
+    {
+        ReproductionTable table = new([new("float", "as trained", null, [0.5]), new("QAT", "as trained", null, [0.75]) { Epochs = 3 }], 20);
+
+        Assert.That(table.Csv(), Is.EqualTo("trained,evaluated,published,seed,epochs,accuracy\nfloat,as trained,,1,20,0.5\nQAT,as trained,,1,3,0.75\n"));
+        Assert.That(table.Markdown().Split('\n')[2..^1].Select(line => line.Split(" | ")[^1]), Is.EqualTo(new[] { "20 |", "3 |" }));
+    }
+
+    [Test]
     public void Csv_OneAndTwoSeeds_HasALineForEach() => Assert.That(s_table.Csv(), Is.EqualTo(
         """
         trained,evaluated,published,seed,epochs,accuracy

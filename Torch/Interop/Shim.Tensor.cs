@@ -161,6 +161,9 @@ internal static unsafe partial class Shim
     internal static partial nint ct_narrow(TensorHandle self, long dim, long start, long length);
 
     [LibraryImport(Library)]
+    internal static partial int ct_split(TensorHandle self, long* sizes, long count, long dim, nint* results);
+
+    [LibraryImport(Library)]
     internal static partial nint ct_slice(TensorHandle self, long dim, long start, long end, long step);
 
     [LibraryImport(Library)]

@@ -157,6 +157,12 @@ CT_API Handle ct_select(Handle self, int64_t dim, int64_t index) { RETURN_TENSOR
 CT_API Handle ct_narrow(Handle self, int64_t dim, int64_t start, int64_t length) {
     RETURN_TENSOR(self->narrow(dim, start, length));
 }
+// Fills `results`, one per size. Unlike that of as many narrows, its gradient is joined in one pass.
+CT_API int32_t ct_split(Handle self, const int64_t* sizes, int64_t count, int64_t dim, Handle* results) {
+    RETURN_DONE(
+        auto parts = at::split_with_sizes(*self, ct_ints(sizes, count), dim);
+        for (size_t i = 0; i < parts.size(); i++) results[i] = new at::Tensor(parts[i]));
+}
 CT_API Handle ct_slice(Handle self, int64_t dim, int64_t start, int64_t end, int64_t step) {
     RETURN_TENSOR(self->slice(dim, start, end, step));
 }

@@ -125,18 +125,26 @@ public static partial class torch
 
         public Tensor[] split(ReadOnlySpan<long> sizes, long dim = 0)
         {
-            Tensor[] parts = new Tensor[sizes.Length];
-            long start = 0;
-            for (int i = 0; i < sizes.Length; i++)
+            long total = SizeAt(dim);
+            long held = 0;
+            foreach (long size in sizes)
             {
-                parts[i] = narrow(dim, start, sizes[i]);
-                start += sizes[i];
+                held += size;
             }
 
-            return start == SizeAt(dim)
-                ? parts
-                : throw new ArgumentException(
-                    $"The parts hold {start} in dimension {dim}, the tensor {SizeAt(dim)}.", nameof(sizes));
+            if (held != total)
+            {
+                throw new ArgumentException($"The parts hold {held} in dimension {dim}, the tensor {total}.", nameof(sizes));
+            }
+
+            nint[] parts = new nint[sizes.Length];
+            fixed (long* s = sizes)
+            fixed (nint* p = parts)
+            {
+                Shim.Check(Shim.ct_split(NativeHandle, s, sizes.Length, dim, p));
+            }
+
+            return [.. parts.Select(part => new Tensor(part))];
         }
 
         public Tensor[] split(long[] sizes, long dim = 0) => split((ReadOnlySpan<long>)sizes, dim);

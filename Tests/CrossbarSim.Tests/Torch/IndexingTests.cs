@@ -165,6 +165,14 @@ public sealed class IndexingTests
     }
 
     [Test]
+    public void Split_GradientOfParts_IsThatOfTheWhole() =>
+        NumericalGradient.Check(whole => whole.split([1, 3], 1) is [Tensor left, Tensor right] ? (left * left) + right.exp().sum(1, keepdim: true) : zeros(0), _matrix * 0.1);
+
+    [Test]
+    public void Split_PartsThatAreNotTheWhole_Throws() => Assert.That(
+        () => _matrix.split([1, 2], 1), Throws.ArgumentException.With.Message.StartsWith("The parts hold 3 in dimension 1, the tensor 4."));
+
+    [Test]
     public void Flip_ReversesADimension() =>
         Assert.That(Values(_matrix.flip(1)[0]), Is.EqualTo(new float[] { 3, 2, 1, 0 }));
 

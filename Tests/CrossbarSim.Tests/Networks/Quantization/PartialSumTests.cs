@@ -106,6 +106,37 @@ public sealed class PartialSumTests
         Assert.That(TensorData.ToDoubles(one.call(tensor(new[] { 1f / 9, -1f / 9 }))), Is.EqualTo(new[] { 128.0, -128.0 }), "the smallest sum of levels of 2 bits");
     }
 
+    /// <summary>Many sums are converted block by block, with gradients and without: no row knows of the others.</summary>
+    [TestCase(1, AdcGradient.NearestGaussian)]
+    [TestCase(4, AdcGradient.NearestGaussian)]
+    [TestCase(2, AdcGradient.AllGaussians)]
+    [TestCase(1, AdcGradient.Clipped)]
+    public void Adc_SumsOfManyBlocks_AreConvertedAsEachAlone(int bits, AdcGradient gradient)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using PartialSumAdc adc = new(bits, gradient: gradient);
+        double[] drawn = new double[3 * 50_000];
+        RandomKey.FromSeed(1).FillNormal(drawn);
+        Tensor sums = (TensorData.FromDoubles(drawn, 3, 50_000) * 60.0).round().requires_grad_();
+
+        Tensor values = adc.call(sums);
+        values.sum().backward();
+
+        using (torch.no_grad())
+        {
+            Assert.That(TensorData.ToDoubles(adc.call(sums)), Is.EqualTo(TensorData.ToDoubles(values)), "without gradients");
+        }
+
+        foreach (int row in Enumerable.Range(0, 3))
+        {
+            Tensor alone = sums.detach().narrow(0, row, 1).narrow(1, 0, 100).clone().requires_grad_();
+            Tensor converted = adc.call(alone);
+            converted.sum().backward();
+            Assert.That(TensorData.ToDoubles(values.detach().narrow(0, row, 1).narrow(1, 0, 100)), Is.EqualTo(TensorData.ToDoubles(converted.detach())));
+            Assert.That(TensorData.ToDoubles(sums.grad!.narrow(0, row, 1).narrow(1, 0, 100)), Is.EqualTo(TensorData.ToDoubles(alone.grad!)));
+        }
+    }
+
     [Test]
     public void Adc_BeyondItsRange_Saturates()
     {

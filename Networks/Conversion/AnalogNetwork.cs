@@ -26,6 +26,7 @@ public sealed class AnalogNetwork
     /// <param name="calibration">Calibration images, [samples, ...], float. Needed where a range is calibrated.</param>
     /// <param name="threads">Most threads to use; results do not depend on it.</param>
     /// <param name="product">What computes the products; null: the fastest. The choice changes the time taken and nothing else.</param>
+    /// <param name="effects">What of the hardware is not the same for all layers; null: nothing.</param>
     /// <exception cref="ArgumentException">A name in <paramref name="keepDigital"/> is no layer, or the mapping cannot use the device.</exception>
     public AnalogNetwork(
         nn.Module<Tensor, Tensor> network,
@@ -33,7 +34,8 @@ public sealed class AnalogNetwork
         IReadOnlyCollection<string> keepDigital,
         Tensor? calibration = null,
         int threads = 1,
-        ProductFactory? product = null)
+        ProductFactory? product = null,
+        LayerEffects? effects = null)
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable inference = torch.no_grad();
@@ -43,7 +45,7 @@ public sealed class AnalogNetwork
             throw new ArgumentException($"The network has no layer '{unknown}'. It has: {string.Join(", ", names)}.", nameof(keepDigital));
         }
 
-        _layout = new NetworkLayout(hardware, keepDigital, threads, product ?? CrossbarProducts.Fastest);
+        _layout = new NetworkLayout(hardware, keepDigital, threads, product ?? CrossbarProducts.Fastest, effects ?? LayerEffects.None);
         (_whole, _) = _layout.LayOut("chip", NetworkLayers.Steps(network), calibration);
     }
 

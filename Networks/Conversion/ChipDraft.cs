@@ -12,6 +12,9 @@ internal sealed record ChipDraft(RandomKey? Address, int Threads, ActivationPool
 {
     /// <summary>Its layers on tiles so far, in the order in which they are called.</summary>
     public List<AnalogLayer> Analog { get; } = [];
+
+    /// <summary>What befalls outputs of its layers.</summary>
+    public List<OutputStage> Outputs { get; } = [];
 }
 
 /// <summary>How a part of a network comes about on a chip.</summary>

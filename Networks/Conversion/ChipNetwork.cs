@@ -9,10 +9,11 @@ namespace CrossbarSim.Networks.Conversion;
 public sealed class ChipNetwork : IDisposable
 {
     private readonly IReadOnlyList<AnalogLayer> _analog;
+    private readonly IReadOnlyList<OutputStage> _outputs;
     private readonly ActivationPool _pool;
 
     internal ChipNetwork(nn.Module<Tensor, Tensor> network, ChipDraft chip) =>
-        (Network, _analog, _pool) = (new PooledNetwork(network, chip.Pool!, SamplesAtATime(chip.Analog)), chip.Analog, chip.Pool!);
+        (Network, _analog, _outputs, _pool) = (new PooledNetwork(network, chip.Pool!, SamplesAtATime(chip.Analog)), chip.Analog, chip.Outputs, chip.Pool!);
 
     /// <summary>Images that pass through convolutions together: of a few, all that layers pass on fits a second-level cache.</summary>
     private static int? SamplesAtATime(IEnumerable<AnalogLayer> layers) => layers.Any(layer => layer.IsConvolution) ? 16 : null;
@@ -49,6 +50,11 @@ public sealed class ChipNetwork : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(group);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(group, converters.Length);
         foreach (AnalogLayer each in _analog)
+        {
+            each.StartAt(number);
+        }
+
+        foreach (OutputStage each in _outputs)
         {
             each.StartAt(number);
         }

@@ -20,6 +20,12 @@ public sealed record LayerPlan
     /// <summary>The batch normalization worked into its weights; null: none.</summary>
     public string? FoldedNorm { get; init; }
 
+    /// <summary>Weights on tiles.</summary>
+    public long Weights { get; init; }
+
+    /// <summary>What one of them takes where it is one of a few values that the cells' levels make: log2 of how many there are; null: the device has no levels, or their values are not the same everywhere.</summary>
+    public double? WeightBits { get; init; }
+
     /// <summary>Tiles it takes.</summary>
     public int Tiles { get; init; }
 

@@ -1,10 +1,13 @@
+using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.Perturbation;
 using CrossbarSim.Networks.Quantization.Plans;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,7 +19,8 @@ namespace CrossbarSim.Networks.Conversion;
 /// <param name="keepDigital">Names of layers that are not to go on tiles.</param>
 /// <param name="threads">Most threads to use; results do not depend on it.</param>
 /// <param name="product">What computes the products.</param>
-internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollection<string> keepDigital, int threads, ProductFactory product)
+/// <param name="effects">What of the hardware is not the same for all layers.</param>
+internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollection<string> keepDigital, int threads, ProductFactory product, LayerEffects effects)
 {
     private readonly List<LayerPlan> _plans = [];
     private readonly Dictionary<string, (int Index, MappedMatrix[] Matrices)> _mapped = [];
@@ -55,12 +59,13 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
     }
 
     /// <summary>Steps, and with a layer that has weights the batch normalization that follows it.</summary>
-    private static IEnumerable<(NetworkStep Step, NetworkStep? Norm)> WithNorms(IReadOnlyList<NetworkStep> steps)
+    private IEnumerable<(NetworkStep Step, NetworkStep? Norm)> WithNorms(IReadOnlyList<NetworkStep> steps)
     {
         for (int i = 0; i < steps.Count; i++)
         {
             bool folds = WeightLayer.Of(steps[i].Module) is not null && steps.ElementAtOrDefault(i + 1)?.Module is BatchNorm
-                && steps[i].Module is not FakeQuantizedLayer { Weights: not NoQuantizer }; // folded weights would be off their grid
+                && steps[i].Module is not FakeQuantizedLayer { Weights: not NoQuantizer } // folded weights would be off their grid
+                && effects.OutputsOf(steps[i].Name).Count == 0; // what befalls outputs does so before they are normalized
             yield return (steps[i], folds ? steps[i + 1] : null);
             i += folds ? 1 : 0;
         }
@@ -79,9 +84,33 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
 
     private (ChipPart, Tensor?) LayOut(NetworkStep step, NetworkStep? norm, Tensor? inputs)
     {
+        bool hasWeights = WeightLayer.Of(step.Module) is not null;
         ChipPart part = WeightLayer.Of(step.Module) is WeightLayer weights ? Converted(step, weights, norm, inputs) : Borrowed(step);
-        _layers++;
-        return (part, inputs is null ? null : part(new ChipDraft(null, threads)).call(inputs));
+        IReadOnlyList<OutputEffect> befall = hasWeights ? effects.OutputsOf(step.Name) : [];
+        int index = _layers++;
+        Tensor? outputs = inputs is null ? null : part(new ChipDraft(null, threads)).call(inputs);
+        return befall.Count == 0 ? (part, outputs) : WithEffects(part, befall, index, outputs);
+    }
+
+    /// <summary>A layer, and what befalls its outputs.</summary>
+    private static (ChipPart, Tensor?) WithEffects(ChipPart part, IReadOnlyList<OutputEffect> befall, int index, Tensor? outputs)
+    {
+        if (outputs is null && befall.Any(effect => effect.LimitShare is not null || (effect.IsRandom && effect.NoiseRelativeTo == NoiseScale.Largest)))
+        {
+            throw new ArgumentException("What is relative to the largest output needs calibration inputs.");
+        }
+
+        double largest = outputs is null ? 0 : OutputStage.Largest(outputs);
+        using Tensor? before = outputs;
+        using OutputStage ideal = new(befall, largest, null);
+        return (Affected, before is null ? null : ideal.call(before));
+
+        nn.Module<Tensor, Tensor> Affected(ChipDraft chip)
+        {
+            OutputStage stage = new(befall, largest, chip.Address?.For("layer", index));
+            chip.Outputs.Add(stage);
+            return new LayerChain("affected", [part(chip), stage], chip.Pool);
+        }
     }
 
     private ChipPart Converted(NetworkStep step, WeightLayer weights, NetworkStep? norm, Tensor? inputs)
@@ -100,7 +129,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
     private (ChipPart, LayerPlan) OnTiles(NetworkStep step, WeightLayer layer, Tensor? inputs)
     {
         int index = _layers;
-        MappedMatrix[] mapped = [.. layer.Matrices().Select(matrix => new MappedMatrix(matrix, hardware))];
+        MappedMatrix[] mapped = [.. layer.Matrices().Select(matrix => new MappedMatrix(matrix, effects.Of(hardware, step.Name)))];
         ProgrammedMatrix[] exact = [.. mapped.Select(matrix => matrix.ProgramIdeally(threads))];
         _mapped[step.Name] = (index, mapped);
         MatrixForm form = layer.Form();
@@ -154,6 +183,10 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
             Name = step.Name,
             Kind = Kind(step),
             Tiles = tiles,
+            Weights = weights,
+            WeightBits = hardware is { Device: IConductanceLevels, Wires.ArePerfect: true, Scale.Reach: ScaleReach.Layer or ScaleReach.Fixed }
+                ? Math.Log2(exact.SelectMany(matrix => matrix.EffectiveWeights()).Select(weight => (float)weight).Distinct().Count())
+                : null,
             Utilisation = (double)weights / capacity,
             ClippedWeights = exact.Sum(matrix => matrix.Mapped.Tiles.Sum(tile => tile.ClippedWeights)),
             MappingError = Math.Sqrt(exact.Select(matrix => matrix.Mapped.MappingError()).Average(error => error * error)),

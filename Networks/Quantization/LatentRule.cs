@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Imperfections;
@@ -29,6 +30,9 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
 
     private long _passesBefore;
 
+    /// <summary>What of the hardware is not the same for all layers; what befalls outputs is left out.</summary>
+    public LayerEffects Effects { get; init; } = LayerEffects.None;
+
     /// <inheritdoc/>
     public void Resume(long passes, int epochs) => _passesBefore = passes;
 
@@ -40,7 +44,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
         {
             int index = layers++;
             return WeightLayer.Of(layer) is WeightLayer latent && !keepDigital.Contains(name)
-                ? new LatentLayer(latent, hardware, key, index, _passesBefore)
+                ? new LatentLayer(latent, Effects.Of(hardware, name), key, index, _passesBefore)
                 : layer;
         });
     }

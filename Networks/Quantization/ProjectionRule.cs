@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Imperfections;
@@ -24,6 +25,9 @@ namespace CrossbarSim.Networks.Quantization;
 public sealed class ProjectionRule(
     CrossbarSettings hardware, int? everySteps, RandomKey key, params IReadOnlyCollection<string> keepDigital) : ITrainingRule
 {
+    /// <summary>What of the hardware is not the same for all layers; what befalls outputs is left out.</summary>
+    public LayerEffects Effects { get; init; } = LayerEffects.None;
+
     /// <inheritdoc/>
     public nn.Module<Tensor, Tensor> Through(Sequential network) => network;
 
@@ -43,7 +47,7 @@ public sealed class ProjectionRule(
         {
             if (!keepDigital.Contains(name))
             {
-                layer.Weight.copy_(HardwareWeights.Draw(layer, hardware, LayerAddress.Of(draws, i)));
+                layer.Weight.copy_(HardwareWeights.Draw(layer, Effects.Of(hardware, name), LayerAddress.Of(draws, i)));
             }
         }
     }

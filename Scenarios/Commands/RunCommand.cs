@@ -76,8 +76,14 @@ internal static class RunCommand
         ResultTable table = ResultTable.Of(result);
         File.WriteAllText(folder.ResultsCsv, ResultsCsv.Write(result));
         File.WriteAllText(folder.ResultsJson, ResultsJson.Write(result));
-        File.WriteAllText(folder.ResultsMarkdown, table.Markdown());
+        string? stages = StageTable.Of(result);
+        File.WriteAllText(folder.ResultsMarkdown, stages is null ? table.Markdown() : $"{stages}\n{table.Markdown()}");
         Console.WriteLine(table.Text());
+        if (stages is not null)
+        {
+            Console.WriteLine(stages);
+        }
+
         Console.WriteLine(LayerSummary.Of(result));
         if (PulseReport.Of(result) is string pulses)
         {

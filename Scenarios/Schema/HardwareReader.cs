@@ -4,7 +4,6 @@ using CrossbarSim.Devices.Currents;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Devices.Randomness;
-using CrossbarSim.Networks.Models;
 using CrossbarSim.Scenarios.Studies;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Imperfections;
@@ -22,8 +21,10 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         DeviceSpec? device = new DeviceSectionReader(environment.Devices).Read(section, "device");
         DocumentReader? programming = section.OptionalSection("programming");
         DocumentReader? tile = section.OptionalSection("tile");
+        LayerNames layers = LayerNames.Of(environment.Models.Kinds.GetValueOrDefault(model.Name), model);
         IReadOnlyList<(DocumentReader Section, ImperfectionSection? Read)> imperfections = section.Items(
-            "imperfections", (list, item) => (list.Section(item), ImperfectionSection.Read(list.Section(item))), optional: true);
+            "imperfections", (list, item) => (list.Section(item), ImperfectionSection.Read(list.Section(item), layers)), optional: true);
+        IReadOnlyList<string> keepDigital = layers.Read(section, "digital");
         HardwareSection hardware = new()
         {
             Device = device!, // null only after a complaint
@@ -40,7 +41,8 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             WithoutReadNoise = section.Is("read-noise", "none"),
             ColumnLimit = section.Has("column-limit") ? section.Current("column-limit", min: Current.FromAmperes(1e-12)) : null,
             AccumulatorBits = section.Has("accumulator-bits") ? section.Integer("accumulator-bits", 2, 64) : null,
-            KeepDigital = KeepDigital(section, model),
+            KeepDigital = keepDigital,
+            Outputs = OutputsReader.Read(section, layers, keepDigital),
         };
         hardware = new MappingReader(environment.Mappings).Read(section.OptionalSection("mapping"), hardware);
         hardware = Adc(section.OptionalSection("adc"), hardware);
@@ -150,23 +152,6 @@ internal sealed class HardwareReader(StudyEnvironment environment)
             Dac = hardware.Dac with { Rule = CalibrationRules.OfDac(calibration, hardware.Dac) },
             Adc = hardware.Adc with { Rule = CalibrationRules.OfAdc(calibration, hardware.Adc) },
         };
-    }
-
-    private IReadOnlyList<string> KeepDigital(DocumentReader section, ModelSection model)
-    {
-        IReadOnlyList<string> names = section.Items("digital", (list, item) => list.Text(item), optional: true);
-        if (names.Count == 0 || !environment.Models.Kinds.TryGetValue(model.Name, out ModelKind? kind))
-        {
-            return names;
-        }
-
-        IReadOnlyList<string> layers = kind.WeightLayers(model.Hidden);
-        foreach (string unknown in names.Except(layers).Where(name => name.Length > 0))
-        {
-            section.ComplainUnknown("digital", "layer with weights", unknown, layers);
-        }
-
-        return names;
     }
 
     /// <summary>What cells that are not ohmic ask of everything else.</summary>

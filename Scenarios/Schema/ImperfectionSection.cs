@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Quantities;
 using CrossbarSim.Simulator.Imperfections;
@@ -12,6 +13,10 @@ namespace CrossbarSim.Scenarios.Schema;
 public sealed record ImperfectionSection(
     StuckSection? Stuck = null, DeviationSection? Deviation = null, PelgromSection? Pelgrom = null, CornerSection? Corner = null)
 {
+    /// <summary>The layers that have it; null: all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Layers { get; init; }
+
     private enum Kind
     {
         Stuck,
@@ -31,7 +36,7 @@ public sealed record ImperfectionSection(
     };
 
     /// <summary>Reads an entry; null after a complaint.</summary>
-    internal static ImperfectionSection? Read(DocumentReader section)
+    internal static ImperfectionSection? Read(DocumentReader section, LayerNames layers)
     {
         int complaints = section.ComplaintCount;
         Kind kind = section.Choice<Kind>("kind");
@@ -41,13 +46,13 @@ public sealed record ImperfectionSection(
             return null;
         }
 
-        ImperfectionSection read = kind switch
+        ImperfectionSection read = (kind switch
         {
             Kind.Stuck => new ImperfectionSection(Stuck: ReadStuck(section)),
             Kind.Deviation => new ImperfectionSection(Deviation: ReadDeviation(section)),
             Kind.Pelgrom => new ImperfectionSection(Pelgrom: ReadPelgrom(section)),
             _ => new ImperfectionSection(Corner: ReadCorner(section)),
-        };
+        }) with { Layers = layers.Some(section) };
         return section.ComplaintCount > complaints ? null : read;
     }
 

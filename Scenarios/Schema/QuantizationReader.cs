@@ -30,7 +30,7 @@ internal sealed class QuantizationReader(StudyEnvironment environment, ModelSect
             return null;
         }
 
-        if (method is Method.QatProjection or Method.QatLatent)
+        if (method is Method.QatProjection or Method.QatLatent or Method.QatHardware)
         {
             reader.Complain("quantization", $"means nothing to method '{KebabCase.Of(method)}', which trains with the weights that cells hold.");
             section.IgnoreRest();

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using CrossbarSim.Devices.Characterisation;
 using CrossbarSim.Devices.Quantities;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Models;
+using CrossbarSim.Networks.Quantization.Hardware;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
@@ -26,6 +28,9 @@ public enum Method
 
     /// <summary>Training with the quantizers of the section quantization, programmed with error.</summary>
     Qat,
+
+    /// <summary>Quantization-aware training through the simulated hardware, programmed with error.</summary>
+    QatHardware,
 }
 
 /// <summary>Where quantization-aware training starts from.</summary>
@@ -76,8 +81,16 @@ public sealed record Scenario
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public QuantizationSection? Quantization { get; init; }
 
+    /// <summary>How training through hardware goes; null: with another method.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QatSection? ThroughHardware { get; init; }
+
     /// <summary>The hardware.</summary>
     public required HardwareSection Hardware { get; init; }
+
+    /// <summary>The hardware that training knows; null: the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HardwareSection? TrainedOn { get; init; }
 
     /// <summary>Images at a time in evaluation. Leaves no trace in results.</summary>
     [JsonIgnore]
@@ -130,7 +143,12 @@ public sealed record ModelSection(string Name, IReadOnlyList<int> Hidden, double
 /// <param name="Start">Where it starts from.</param>
 /// <param name="Training">How it is trained.</param>
 /// <param name="EverySteps">Projection only: steps between projections; null: at the end of each epoch.</param>
-public sealed record QatSection(TrainingStart Start, TrainingSettings Training, int? EverySteps);
+public sealed record QatSection(TrainingStart Start, TrainingSettings Training, int? EverySteps)
+{
+    /// <summary>How training sees the hardware; null: it does not go through it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HardwareTraining? Hardware { get; init; }
+}
 
 /// <summary>The hardware.</summary>
 public sealed record HardwareSection
@@ -174,6 +192,10 @@ public sealed record HardwareSection
 
     /// <summary>The converters on the columns; their kind is named by <see cref="AdcKind"/>.</summary>
     public AdcSection Adc { get; init; } = new();
+
+    /// <summary>What befalls outputs of layers, in this order; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OutputEffect>? Outputs { get; init; }
 
     /// <summary>What time makes of cells; null: none passes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -17,7 +17,7 @@ public static class ScenarioFile
 
     private static readonly string[] _afterTraining = ["corrections", "calibration"];
 
-    private static readonly string[] _unsweepable = ["name", "description", "extends", "sweep"];
+    private static readonly string[] _unsweepable = ["name", "description", "extends", "sweep", "stages"];
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
@@ -29,16 +29,17 @@ public static class ScenarioFile
     public static Study Load(string path, StudyEnvironment environment, IReadOnlyList<string>? overrides = null)
     {
         MappingNode root = (overrides ?? []).Aggregate(WithBases(path, []), WithOverride);
-        (MappingNode scenario, IReadOnlyList<(string Key, SequenceNode Values)> sweep) = TakeSweep(root);
+        (MappingNode whole, IReadOnlyList<(string Key, SequenceNode Values)> sweep) = TakeSweep(root);
+        (MappingNode scenario, IReadOnlyList<StagePoint> stages) = Stages.Take(whole);
         List<Complaint> complaints = [];
         List<StudyPoint> points = [];
-        foreach (IReadOnlyList<(string Key, DocumentNode Value)> setting in Grid(sweep))
+        foreach ((IReadOnlyList<(string Key, DocumentNode Value)> setting, StagePoint stage) in Grid(sweep).SelectMany(_ => stages, (setting, stage) => (setting, stage)))
         {
             try
             {
-                MappingNode resolved = setting.Aggregate(scenario, (node, one) => node.With(one.Key, one.Value));
-                Scenario point = DocumentReader.Read(resolved, reader => new ScenarioReader(environment).Read(reader));
-                points.Add(new StudyPoint(points.Count, point, [.. setting.Select(one => new SweptValue(one.Key, FlowText.Of(one.Value)))]));
+                (MappingNode resolved, MappingNode? known) = stage.Apply(setting.Aggregate(scenario, (node, one) => node.With(one.Key, one.Value)));
+                Scenario point = DocumentReader.Read(resolved, reader => new ScenarioReader(environment, known).Read(reader));
+                points.Add(new StudyPoint(points.Count, point, [.. setting.Select(one => new SweptValue(one.Key, FlowText.Of(one.Value))), .. stage.Swept]));
             }
             catch (InputException fault)
             {
@@ -214,6 +215,8 @@ public static class ScenarioFile
                 .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatLatent)}'")))
             .Concat(Places("qat.quantized").Where(_ => !methods.Contains(Method.Qat))
                 .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.Qat)}'")))
+            .Concat(Places("qat.hardware").Where(_ => !methods.Contains(Method.QatHardware))
+                .Select(place => Complain(place, $"none has the method '{Reports.Names.Of(Method.QatHardware)}'")))
             .Concat(_afterTraining.SelectMany(key => Places($"quantization.{key}")).Where(_ => !methods.Any(method => method is Method.PtqMean or Method.PtqNoise))
                 .Select(place => Complain(place, "none is quantized after training")))
             .Concat(_programming.SelectMany(key => Places($"hardware.programming.{key}")).Where(_ => methods is [Method.PtqMean])

@@ -1,6 +1,8 @@
 using CrossbarSim.Devices.Documents;
+using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Models;
+using CrossbarSim.Networks.Quantization.Hardware;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Scenarios.Studies;
 
@@ -8,13 +10,14 @@ namespace CrossbarSim.Scenarios.Schema;
 
 /// <summary>Makes a <see cref="Scenario"/> of a document: every key, its range and its usual value.</summary>
 /// <param name="environment">What names may refer to.</param>
-internal sealed class ScenarioReader(StudyEnvironment environment)
+/// <param name="known">The whole of the hardware that training knows, where that is not for the scenario to say; null: it says so.</param>
+internal sealed class ScenarioReader(StudyEnvironment environment, MappingNode? known = null)
 {
     public Scenario Read(DocumentReader reader)
     {
         string name = Name(reader);
         _ = reader.OptionalText("description");
-        _ = reader.Has("extends") || reader.Has("sweep"); // taken out before this reads, but known
+        _ = reader.Has("extends") || reader.Has("sweep") || reader.Has("stages"); // taken out before this reads, but known
         ulong seed = reader.LongInteger("seed");
         int trials = reader.Integer("trials", 1, 100_000, 10);
         Method method = reader.Choice<Method>("method", Method.PtqNoise);
@@ -25,7 +28,11 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
         DocumentReader? qat = reader.OptionalSection("qat");
         QuantizationSection? quantization = new QuantizationReader(environment, model, method).Read(reader);
         QatSection quantized = Latent(qat?.OptionalSection("quantized"), training, digital);
-        return new Scenario
+        DocumentReader? hardwareTraining = qat?.OptionalSection("hardware");
+        QatSection throughHardware = Latent(hardwareTraining, training, digital) with { Hardware = HardwareTrainingReader.Read(hardwareTraining) };
+        HardwareReader hardware = new(environment);
+        DocumentReader ownHardware = reader.Section("hardware");
+        Scenario scenario = new()
         {
             Name = name,
             Seed = seed,
@@ -38,9 +45,59 @@ internal sealed class ScenarioReader(StudyEnvironment environment)
             Latent = Latent(qat?.OptionalSection("latent"), training, digital),
             Quantized = method == Method.Qat ? quantized : null,
             Quantization = quantization,
-            Hardware = new HardwareReader(environment).Read(reader.Section("hardware"), dataset, model),
+            ThroughHardware = method == Method.QatHardware ? throughHardware : null,
+            Hardware = hardware.Read(ownHardware, dataset, model),
+            TrainedOn = TrainedOn(reader, method) is DocumentReader trainedOn ? hardware.Read(trainedOn, dataset, model) : null,
             EvaluationBatch = reader.OptionalSection("evaluation")?.Integer("batch", 1, 1_000_000, 500) ?? 500,
         };
+        CheckTraining(reader, hardwareTraining, scenario);
+        return scenario;
+    }
+
+    /// <summary>The hardware that training knows: that of the scenario, and <c>trained-on</c> laid over it.</summary>
+    private DocumentReader? TrainedOn(DocumentReader reader, Method method)
+    {
+        if (known is not null)
+        {
+            return reader.SectionInstead("trained-on", known);
+        }
+
+        if (reader.OptionalSection("trained-on") is not DocumentReader section)
+        {
+            return null;
+        }
+
+        if (method is not (Method.QatProjection or Method.QatLatent or Method.QatHardware))
+        {
+            reader.Complain("trained-on", $"means nothing to method '{KebabCase.Of(method)}', whose training knows no hardware.");
+            section.IgnoreRest();
+            return null;
+        }
+
+        if (reader.Node("hardware") is not MappingNode hardware || reader.Node("trained-on") is not MappingNode changes)
+        {
+            section.IgnoreRest(); // one of them is no section, and was complained about
+            return null;
+        }
+
+        section.IgnoreRest(); // its keys are read where they are laid over those of the hardware
+        MappingNode whole = MappingNode.Merge(hardware, changes);
+        if (FlowText.Of(whole) == FlowText.Of(hardware))
+        {
+            reader.Complain("trained-on", "says what 'hardware' says: this would change nothing.");
+        }
+
+        return reader.SectionInstead("trained-on", whole);
+    }
+
+    /// <summary>What training through hardware asks of it.</summary>
+    private void CheckTraining(DocumentReader reader, DocumentReader? section, Scenario scenario)
+    {
+        if (scenario.ThroughHardware?.Hardware is HardwareTraining how && reader.ComplaintCount == 0
+            && HardwareRule.Refusal(PreparedPoint.TrainingHardwareOf(scenario, environment, RandomKey.FromSeed(0)), how) is string refusal)
+        {
+            (section ?? reader).Complain(section is null ? "method" : "gradient", refusal);
+        }
     }
 
     /// <summary>The name, which names folders.</summary>

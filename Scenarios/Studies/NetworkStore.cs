@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.Hardware;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Scenarios.Schema;
 using Serilog;
@@ -42,10 +43,13 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
         }
 
         RandomKey draws = point.Root.For("qat");
-        IReadOnlyList<string> digital = point.Point.Scenario.Hardware.KeepDigital;
-        ITrainingRule rule = point.Point.Scenario.Method == Method.QatProjection
-            ? new ProjectionRule(point.Hardware, qat.EverySteps, draws, digital)
-            : new LatentRule(point.Hardware, draws, digital);
+        IReadOnlyList<string> digital = point.Known.KeepDigital;
+        ITrainingRule rule = point.Point.Scenario.Method switch
+        {
+            Method.QatProjection => new ProjectionRule(point.TrainingHardware, qat.EverySteps, draws, digital) { Effects = point.TrainingEffects },
+            Method.QatLatent => new LatentRule(point.TrainingHardware, draws, digital) { Effects = point.TrainingEffects },
+            _ => new HardwareRule(point.TrainingHardware, qat.Hardware!, draws, digital) { Effects = point.TrainingEffects },
+        };
         return Once(point.NetworkHash, () => LoadOrTrain(
             point.NetworkHash, point, qat.Training, rule, Started(point, qat, progress, cancellation), Teacher(point, qat, progress, cancellation), progress, cancellation));
     }

@@ -4,7 +4,9 @@ using System.Text.Json;
 using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Datasets;
+using CrossbarSim.Networks.Quantization.Hardware;
 using CrossbarSim.Scenarios.Schema;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
@@ -23,16 +25,19 @@ internal sealed class PreparedPoint
         Scenario scenario = point.Scenario;
         Root = RandomKey.FromSeed(scenario.Seed);
         Hardware = Resolve(scenario, environment, Root);
+        Effects = EffectsOf(scenario.Hardware, Hardware);
+        TrainingHardware = scenario.TrainedOn is null ? Hardware : TrainingHardwareOf(scenario, environment, Root);
+        TrainingEffects = EffectsOf(Known, TrainingHardware);
         DigitalHash = Hash("digital", ProgramVersion.Text, dataHash, scenario.Seed, scenario.Model, scenario.Training);
         QatSection? qat = Qat;
         NetworkHash = scenario.Quantization is QuantizationSection quantization
             ? Hash("quantized", DigitalHash, qat?.Start, qat?.Training, quantization, scenario.Hardware.Rows)
             : qat is null
             ? DigitalHash
-            : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(scenario.Hardware, Hardware));
-        TrialHash = Hash(
-            "trial", NetworkHash, DeviceFingerprint.Of(Hardware.Device), Hardware.Device.Current.Content, Hardware.NoiseScale, Hardware.Pulses?.Content, scenario.Hardware with { Device = null! },
-            scenario.Hardware.Device.Drift?.Content, scenario.Hardware.Device.ReadNoise?.Content);
+            : qat.Hardware is HardwareTraining how
+            ? Hash(["qat", DigitalHash, qat.Start, qat.Training, how, .. Whole(Known, TrainingHardware)])
+            : Hash("qat", DigitalHash, qat.Start, qat.Training, qat.EverySteps, scenario.Method, Held(Known, TrainingHardware));
+        TrialHash = Hash(["trial", NetworkHash, .. Whole(scenario.Hardware, Hardware)]);
     }
 
     public StudyPoint Point { get; }
@@ -43,6 +48,18 @@ internal sealed class PreparedPoint
     public RandomKey Root { get; }
 
     public CrossbarSettings Hardware { get; }
+
+    /// <summary>What of the hardware is not the same for all layers.</summary>
+    public LayerEffects Effects { get; }
+
+    /// <summary>The hardware that training knows.</summary>
+    public CrossbarSettings TrainingHardware { get; }
+
+    /// <summary>What of it is not the same for all layers.</summary>
+    public LayerEffects TrainingEffects { get; }
+
+    /// <summary>What the scenario says of the hardware that training knows.</summary>
+    public HardwareSection Known => Point.Scenario.TrainedOn ?? Point.Scenario.Hardware;
 
     /// <summary>Address of the digitally trained network. Another version of the program has others.</summary>
     public string DigitalHash { get; }
@@ -59,6 +76,7 @@ internal sealed class PreparedPoint
         Method.QatProjection => Point.Scenario.Projection,
         Method.QatLatent => Point.Scenario.Latent,
         Method.Qat => Point.Scenario.Quantized,
+        Method.QatHardware => Point.Scenario.ThroughHardware,
         _ => null,
     };
 
@@ -66,7 +84,7 @@ internal sealed class PreparedPoint
     public double Temperature => (Qat?.Training ?? Point.Scenario.Training).Temperature;
 
     /// <summary>Chips to evaluate: one where nothing about them is random.</summary>
-    public int Trials => Hardware.IsRandom ? Point.Scenario.Trials : 1;
+    public int Trials => Hardware.IsRandom || Effects.Outputs.Any(effect => effect.IsRandom) ? Point.Scenario.Trials : 1;
 
     /// <summary>Training images, the first ones, that ranges are calibrated on.</summary>
     public int CalibrationSamples => Math.Min(Point.Scenario.Hardware.CalibrationSamples, Data.Train.Count);
@@ -124,6 +142,25 @@ internal sealed class PreparedPoint
             AccumulatorBits = section.AccumulatorBits,
         };
     }
+
+    /// <summary>The hardware that training knows, its device and its files found.</summary>
+    public static CrossbarSettings TrainingHardwareOf(Scenario scenario, StudyEnvironment environment, RandomKey root) =>
+        Resolve(scenario.TrainedOn is HardwareSection known ? scenario with { Hardware = known } : scenario, environment, root);
+
+    private static LayerEffects EffectsOf(HardwareSection section, CrossbarSettings hardware) => new()
+    {
+        OnlyOn = section.Imperfections.Zip(hardware.Imperfections).Where(each => each.First.Layers is not null)
+            .ToDictionary<(ImperfectionSection First, ICellImperfection Second), ICellImperfection, IReadOnlyList<string>>(
+                each => each.Second, each => each.First.Layers!, ReferenceEqualityComparer.Instance),
+        Outputs = section.Outputs ?? [],
+    };
+
+    /// <summary>All that decides what hardware does.</summary>
+    private static object?[] Whole(HardwareSection section, CrossbarSettings hardware) =>
+    [
+        DeviceFingerprint.Of(hardware.Device), hardware.Device.Current.Content, hardware.NoiseScale, hardware.Pulses?.Content, section with { Device = null! },
+        section.Device.Drift?.Content, section.Device.ReadNoise?.Content,
+    ];
 
     /// <summary>What of the hardware training with it can see: all that decides which weights cells hold.</summary>
     private static object Held(HardwareSection section, CrossbarSettings hardware) => new

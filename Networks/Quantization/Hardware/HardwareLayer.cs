@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Kernels;
@@ -17,6 +18,7 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
     private readonly string _name;
     private readonly WeightLayer _latent;
     private readonly CrossbarSettings _hardware;
+    private readonly IReadOnlyList<OutputEffect> _outputs;
     private readonly HardwareTraining _how;
     private readonly RandomKey _key;
     private readonly int _index;
@@ -26,10 +28,12 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
     private long _calibratedAt;
     private int _calibratedIn = -1;
     private FrozenConverters[] _converters = [];
+    private double _largest;
 
-    public HardwareLayer(string name, WeightLayer latent, CrossbarSettings hardware, HardwareTraining how, RandomKey key, int index, TrainingClock clock)
+    public HardwareLayer(
+        string name, WeightLayer latent, CrossbarSettings hardware, IReadOnlyList<OutputEffect> outputs, HardwareTraining how, RandomKey key, int index, TrainingClock clock)
         : base(name) =>
-        (_name, _latent, _hardware, _how, _key, _index, _clock, _passes) = (name, latent, hardware, how, key, index, clock, clock.PassesBefore);
+        (_name, _latent, _hardware, _outputs, _how, _key, _index, _clock, _passes) = (name, latent, hardware, outputs, how, key, index, clock, clock.PassesBefore);
 
     public override Tensor forward(Tensor input)
     {
@@ -39,7 +43,8 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         LayerAddress[] groups = [.. mapped.Select((_, group) => WeightLayer.GroupAddress(address, group, mapped.Length))];
         ProgrammedMatrix[] programmed = [.. mapped.Select((matrix, group) => matrix.Program(groups[group]))];
         Tensor latent = _latent.Weight - _latent.Weight.detach(); // zero, with the gradient of the weights
-        if (_converters.Length == 0 || (latent.requires_grad && (_calibratedIn != _clock.Epoch || _passes - _calibratedAt >= _how.RecalibrateEvery)))
+        bool recalibrates = _converters.Length == 0 || (latent.requires_grad && (_calibratedIn != _clock.Epoch || _passes - _calibratedAt >= _how.RecalibrateEvery));
+        if (recalibrates)
         {
             _converters = [.. mapped.Select((matrix, group) => Calibration.Freeze(matrix.ProgramIdeally(), _latent.CalibrationInputs(input, group)))];
             (_calibratedAt, _calibratedIn) = (_passes, _clock.Epoch);
@@ -47,17 +52,30 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
 
         ICrossbarProduct[] products = [.. programmed.Select((matrix, group) => CrossbarProducts.Fastest(matrix, _converters[group].OnChip(groups[group])))];
         using AnalogLayer chip = new(_name, _latent.Form(), products, threads: 1);
-        chip.StartAt(_passes * ReadsPerPass);
+        long reads = _passes * ReadsPerPass;
+        chip.StartAt(reads);
         _passes++;
         Tensor read = chip.call(input);
-        if (!latent.requires_grad)
+        _largest = recalibrates && _outputs.Count > 0 ? OutputStage.Largest(read) : _largest;
+        if (latent.requires_grad)
         {
-            return read.MoveToOuterDisposeScope();
+            Tensor weight = HardwareWeights.Of(programmed, _latent.Weight.shape) + latent;
+            read = StraightThrough.Of(read, new SurrogateGradient(_latent, _how, programmed, _converters).Of(input, weight));
         }
 
-        Tensor weight = HardwareWeights.Of(programmed, _latent.Weight.shape) + latent;
-        SurrogateGradient surrogate = new(_latent, _how, programmed, _converters);
-        return StraightThrough.Of(read, surrogate.Of(input, weight)).MoveToOuterDisposeScope();
+        return Affected(read, address, reads).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Affected(Tensor outputs, LayerAddress address, long reads)
+    {
+        if (_outputs.Count == 0)
+        {
+            return outputs;
+        }
+
+        using OutputStage stage = new(_outputs, _largest, address.Layer);
+        stage.StartAt(reads);
+        return stage.call(outputs);
     }
 
     private RandomKey Chip() => _how.Redraw switch

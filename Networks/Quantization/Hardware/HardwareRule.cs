@@ -1,4 +1,5 @@
 using CrossbarSim.Devices.Randomness;
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Mapping;
@@ -16,7 +17,7 @@ namespace CrossbarSim.Networks.Quantization.Hardware;
 /// Forward: the tiles' own product. Backward: that of Σ over row tiles of s·PS, PS being the partial sum of what the DAC passes on with the weights that the cells amount to, and s what
 /// <see cref="HardwareTraining.Gradient"/> says. An input that the DAC clips gets none; latent weights get that of the cells' weights. Calibrated ranges are those of the batch at hand, on
 /// cells at their targets; they are found anew from time to time, and at the start of every epoch. Where the factor between weights and conductances is fixed, latent weights are
-/// held within what conductances can represent.
+/// held within what conductances can represent. Outputs of layers kept digital have no <see cref="OutputEffect"/>s in training.
 /// </remarks>
 public sealed class HardwareRule : ITrainingRule
 {
@@ -39,7 +40,8 @@ public sealed class HardwareRule : ITrainingRule
     public HardwareRule(CrossbarSettings hardware, HardwareTraining how, RandomKey key, params IReadOnlyCollection<string> keepDigital)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(how.RecalibrateEvery, 1);
-        if (SurrogateGradient.Refusal(how.Gradient, how.Sigma, hardware) is string refusal)
+        how = how with { Gradient = how.Gradient ?? SurrogateGradient.Usual(hardware) };
+        if (Refusal(hardware, how) is string refusal)
         {
             throw new ArgumentException(refusal, nameof(how));
         }
@@ -47,6 +49,15 @@ public sealed class HardwareRule : ITrainingRule
         (_hardware, _how, _key, _keepDigital) = (hardware, how, key, keepDigital);
         _bounds = hardware.Scale.Reach == ScaleReach.Fixed ? hardware.Mapping.RepresentableWeights(hardware.Device, hardware.Scale) : null;
     }
+
+    /// <summary>Why a network cannot be trained through hardware that way; null: it can.</summary>
+    /// <param name="hardware">The hardware.</param>
+    /// <param name="how">How training sees it.</param>
+    public static string? Refusal(CrossbarSettings hardware, HardwareTraining how) =>
+        SurrogateGradient.Refusal(how.Gradient ?? SurrogateGradient.Usual(hardware), how.Sigma, hardware);
+
+    /// <summary>What of the hardware is not the same for all layers.</summary>
+    public LayerEffects Effects { get; init; } = LayerEffects.None;
 
     /// <inheritdoc/>
     public void Resume(long passes, int epochs) => (_clock.PassesBefore, _clock.Epoch) = (passes, epochs);
@@ -59,7 +70,7 @@ public sealed class HardwareRule : ITrainingRule
         {
             int index = layers++;
             return WeightLayer.Of(layer) is WeightLayer latent && !_keepDigital.Contains(name)
-                ? new HardwareLayer(name, latent, _hardware, _how, _key, index, _clock)
+                ? new HardwareLayer(name, latent, Effects.Of(_hardware, name), Effects.OutputsOf(name), _how, _key, index, _clock)
                 : layer;
         });
     }

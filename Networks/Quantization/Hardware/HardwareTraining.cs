@@ -32,8 +32,8 @@ public sealed record HardwareTraining
     /// <summary>How often cells are drawn anew. Noise of reads and conversions is drawn anew at every read.</summary>
     public ChipRedraw Redraw { get; init; } = ChipRedraw.Batch;
 
-    /// <summary>What stands in the place of the derivative of the ADCs.</summary>
-    public HardwareGradient Gradient { get; init; } = HardwareGradient.Clipped;
+    /// <summary>What stands in the place of the derivative of the ADCs; null: <see cref="HardwareGradient.Clipped"/> where an ADC sees whole partial sums, else <see cref="HardwareGradient.StraightThrough"/>.</summary>
+    public HardwareGradient? Gradient { get; init; }
 
     /// <summary>σ of <see cref="HardwareGradient.Gaussian"/>, in steps of the ADC, above zero; null: the usual one of its resolution, 1 to 4 bits.</summary>
     public double? Sigma { get; init; }

@@ -2,6 +2,7 @@ using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Models;
 using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.Hardware;
 using CrossbarSim.Networks.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -32,7 +33,7 @@ public sealed class CheckpointTests
 
     [Test]
     public void Train_StoppedInAnyEpoch_EndsWithTheSameBytes(
-        [Values("adam", "adamw", "sgd", "best", "early-stop")] string kind, [Values("digital", "projection", "latent")] string rule)
+        [Values("adam", "adamw", "sgd", "best", "early-stop")] string kind, [Values("digital", "projection", "latent", "hardware", "hardware-epoch")] string rule)
     {
         (byte[] network, string history) = Train(kind, rule, new Memory(), stopAt: long.MaxValue);
         int epochs = history.Count(c => c == '\n') - 1;
@@ -81,6 +82,8 @@ public sealed class CheckpointTests
         {
             "projection" => new ProjectionRule(NetworkSamples.Levels, everySteps: null, _key),
             "latent" => new LatentRule(NetworkSamples.Levels, _key),
+            "hardware" => new HardwareRule(NetworkSamples.Levels, new HardwareTraining { RecalibrateEvery = 4 }, _key),
+            "hardware-epoch" => new HardwareRule(NetworkSamples.Levels, new HardwareTraining { Redraw = ChipRedraw.Epoch }, _key),
             _ => new DigitalRule(),
         };
         using CancellationTokenSource stop = new();

@@ -92,7 +92,6 @@ public sealed class QuantizationRunTests
     [TestCase(AfterTraining, Uniform, "quantization.activations.time=dynamic")]
     [TestCase(AfterTraining, Uniform, "quantization.layers={fc2: {weights: none}}")]
     [TestCase(AfterTraining, Uniform, "quantization.corrections=[equalize]")]
-    [TestCase(AfterTraining, Uniform, "quantization.corrections=[absorb-bias]")]
     [TestCase(AfterTraining, Uniform, "quantization.corrections=[weight-correction]")]
     [TestCase(AfterTraining, Uniform, "quantization.corrections=[bias-correction]")]
     [TestCase(AfterTraining, Uniform, "quantization.corrections=[{kind: ada-round, steps: 20}]")]
@@ -112,6 +111,20 @@ public sealed class QuantizationRunTests
     [TestCase("{temperature: 2, hard: 0.5, soft: 1}")]
     public async Task Run_DistillationChanged_ChangesResults(string distillation) => await Measurements.AssertDiffer(
         SampleScenario.Text, [InTraining, Learned, "qat.quantized.distil={temperature: 2, hard: 0.5, soft: 0.5}"], [InTraining, Learned, $"qat.quantized.distil={distillation}"]);
+
+    /// <summary>Images that are made of what batch normalizations remember, on a small residual network.</summary>
+    [TestCase("from: images")]
+    [TestCase("from: zero-shot, steps: 4")]
+    [TestCase("from: zero-shot, steps: 2, learning-rate: 0.3")]
+    public async Task Run_ZeroShot_ChangesResults(string calibration)
+    {
+        string scenario = _ideal.Replace("{ name: mlp, hidden: [16] }", "{ name: resnet20, first-channels: 2 }", StringComparison.Ordinal)
+            .Replace("train: 300, test: 150", "train: 60, test: 40", StringComparison.Ordinal);
+
+        await Measurements.AssertDiffer(
+            scenario, [AfterTraining, Uniform, $"quantization.calibration={{samples: 8, {calibration}}}"],
+            [AfterTraining, Uniform, "quantization.calibration={samples: 8, from: zero-shot, steps: 2}"]);
+    }
 
     [Test]
     public async Task Run_ChannelsThatDoNotFitOnATile_SaysSo()

@@ -122,7 +122,8 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
     /// <summary>The network that a point's trained one becomes when it is quantized after training.</summary>
     private Sequential LoadOrQuantize(PreparedPoint point, QuantizedPoint quantized, TrainingWatch progress, CancellationToken cancellation)
     {
-        Sequential trained = Digital(point, progress, cancellation);
+        Sequential trained = Untrained(point); // a copy of its own: what is made of it listens in on its layers
+        trained.load_state_dict(Digital(point, progress, cancellation).state_dict());
         Sequential network = quantized.Shape(trained);
         if (IsLoaded(network, point.NetworkHash, "quantized"))
         {

@@ -25,6 +25,36 @@ public sealed class QuantizerBehaviourTests
         Assert.That(TensorData.ToDoubles(input + (value - input).detach()), Is.Not.EqualTo(TensorData.ToDoubles(value)), "what the usual identity gives");
     }
 
+    /// <summary>With the 10 of the article, two bits would make zero of all that is below 1.67.</summary>
+    [Test]
+    public void Pact_WithoutAFirstLevel_StartsWhereActivationsAre()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using CrossbarSim.Networks.Quantization.Learned.PactQuantizer pact = new(new QuantizerRequest { Role = QuantizerRoles.Activations, Bits = 2 });
+        Tensor input = arange(-100, 101, ScalarType.Float32) / 100; // evenly from -1 to 1
+
+        double[] values = TensorData.ToDoubles(pact.call(input));
+
+        // Evenly spread numbers lose least where the range ends half a step beyond the last of four values: 3.5 Δ = 1, α = 3 Δ = 6/7; candidates are 1/200 apart.
+        Assert.That(pact.Alpha.item<float>(), Is.EqualTo(6 / 7.0).Within(0.02));
+        Assert.That(values.Distinct().Count(), Is.EqualTo(4));
+    }
+
+    /// <summary>The factors of as many weights as a layer has, from sums over them: M x M numbers, not N x N.</summary>
+    [Test]
+    public void BinaryCode_OfAWholeLayer_ErrsLessWithEveryBase()
+    {
+        double[] weights = new double[100_000];
+        RandomKey.FromSeed(1).FillNormal(weights);
+
+        double[] errors = [.. Enumerable.Range(1, 3).Select(bases => BinaryCode.Alternating(weights, bases).SquaredError(weights) / weights.Length)];
+
+        // Normal numbers: the best two, four and eight values leave 0.3634, 0.1175 and 0.03454 (J. Max, IRE Trans. Inf. Theory 6 (1960) 7); sums of signs no less.
+        Assert.That(errors[0], Is.EqualTo(0.3634).Within(0.01));
+        Assert.That(errors[1], Is.InRange(0.115, 0.125));
+        Assert.That(errors[2], Is.InRange(0.034, 0.05));
+    }
+
     [Test]
     public void StochasticRounding_ManyDraws_IsRightOnAverage()
     {

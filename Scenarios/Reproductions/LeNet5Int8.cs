@@ -56,6 +56,10 @@ internal sealed class LeNet5Int8 : IReproduction
 
     private static readonly int[] s_fixedPoint = [16, 12, 10, 8, 6, 4];
 
+    private static readonly IntegerArithmetic s_down = new() { Rounding = RoundingRule.Floor };
+
+    private static readonly IntegerArithmetic s_halfUp = new() { Rounding = RoundingRule.HalfUp };
+
     public string Name => "lenet5-int8";
 
     public string Description => "LeNet-5 on MNIST in 8-bit and 4-bit integers: after training and trained for them, on tiles, in fixed point";
@@ -119,8 +123,8 @@ internal sealed class LeNet5Int8 : IReproduction
                 using Sequential network = Trained(LastBias, LayerBias.Last);
                 IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, calibration);
                 Add(LastBias, "float", network);
-                ReadIntegers(LastBias, "8-bit integers (rounded down)", network, scales, new IntegerNumbers());
-                ReadIntegers(LastBias, "8-bit integers (rounded down; bias at a scale of its own)", network, scales, new IntegerNumbers { BiasScale = BiasScale.Own });
+                ReadIntegers(LastBias, "8-bit integers (rounded down)", network, scales, s_down);
+                ReadIntegers(LastBias, "8-bit integers (rounded down; bias at a scale of its own)", network, scales, new IntegerArithmetic { BiasScale = BiasScale.Own });
             }
 
             return (_found, details);
@@ -141,12 +145,11 @@ internal sealed class LeNet5Int8 : IReproduction
         private void ReadFloat(Sequential network, Tensor calibration)
         {
             IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, calibration);
-            IntegerNumbers down = new();
             Add(Float, "float", network, 0.987);
-            ReadIntegers(Float, "8-bit integers (rounded down)", network, scales, down, 0.9869);
-            ReadIntegers(Float, "8-bit integers (half up)", network, scales, down with { Rounding = RoundingRule.HalfUp });
-            using (nn.Module<Tensor, Tensor> integers = IntegerConversion.ToIntegers(network, scales, down))
-            using (Sequential codes = IntegerConversion.ToCodes(network, scales, down))
+            ReadIntegers(Float, "8-bit integers (rounded down)", network, scales, s_down, 0.9869);
+            ReadIntegers(Float, "8-bit integers (half up)", network, scales, s_halfUp);
+            using (nn.Module<Tensor, Tensor> integers = IntegerConversion.ToIntegers(network, scales, s_down))
+            using (Sequential codes = IntegerConversion.ToCodes(network, scales, s_down))
             using (ChipNetwork chip = new AnalogNetwork(codes, s_tiles, [], ImageTensors.Of(train, [0])).Program(_key.For("chip")))
             {
                 Add(Float, "tiles (rounded down)", chip.Network);
@@ -155,8 +158,7 @@ internal sealed class LeNet5Int8 : IReproduction
 
             foreach (int bits in s_postTraining)
             {
-                ReadIntegers(
-                    Float, $"{bits}-bit post-training (half up)", network, IntegerConversion.Scales(network, calibration, bits), new IntegerNumbers { Bits = bits, Rounding = RoundingRule.HalfUp });
+                ReadIntegers(Float, $"{bits}-bit post-training (half up)", network, IntegerConversion.Scales(network, calibration, bits), s_halfUp);
             }
 
             foreach (int bits in s_fixedPoint)
@@ -175,14 +177,14 @@ internal sealed class LeNet5Int8 : IReproduction
             run.Train(
                 $"{name}-seed{seed}", new { Name = "lenet5-int8", request, seed, quantizer, bits, from = _settings }, around, train, _further, new QuantizedTraining(), _key.For("training-on", bits));
             IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(trained, calibration, bits);
-            scales = quantizer == Lsq ? QuantizedTraining.Learned(scales, around) : IntegerConversion.WithWeightsOf(scales, network, bits);
-            ReadIntegers(name, $"{bits}-bit integers (half up)", network, scales, new IntegerNumbers { Bits = bits, Rounding = RoundingRule.HalfUp }, epochs: _further.Epochs);
+            scales = quantizer == Lsq ? QuantizedTraining.Learned(scales, around) : IntegerConversion.WithWeightsOf(scales, network);
+            ReadIntegers(name, $"{bits}-bit integers (half up)", network, scales, s_halfUp, epochs: _further.Epochs);
         }
 
         private void ReadIntegers(
-            string training, string reading, Sequential network, IReadOnlyList<LayerScales> scales, IntegerNumbers numbers, double? published = null, int? epochs = null)
+            string training, string reading, Sequential network, IReadOnlyList<LayerScales> scales, IntegerArithmetic arithmetic, double? published = null, int? epochs = null)
         {
-            using nn.Module<Tensor, Tensor> integers = IntegerConversion.ToIntegers(network, scales, numbers);
+            using nn.Module<Tensor, Tensor> integers = IntegerConversion.ToIntegers(network, scales, arithmetic);
             Add(training, reading, integers, published, epochs);
         }
 

@@ -18,8 +18,14 @@ public static class IntegerConversion
     /// <param name="calibration">Images whose activations set the scales.</param>
     /// <param name="bits">k, 2 to 8.</param>
     /// <exception cref="ArgumentException">A layer of another kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Another number of bits.</exception>
     public static IReadOnlyList<LayerScales> Scales(Sequential network, Tensor calibration, int bits = 8)
     {
+        if (bits is < 2 or > 8)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bits), bits, "Codes of a network of integers have 2 to 8 bits.");
+        }
+
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
         List<LayerScales> scales = [];
@@ -30,7 +36,7 @@ public static class IntegerConversion
             values = layer.Module.call(values);
             if (layer.Weights is WeightLayer weights)
             {
-                scales.Add(new LayerScales(layer.Name, Scale(weights.Weight, bits), inputScale, Scale(layer.Rectified ? values.relu() : values, bits), layer.Last));
+                scales.Add(new LayerScales(layer.Name, bits, Scale(weights.Weight, bits), inputScale, Scale(layer.Rectified ? values.relu() : values, bits), layer.Last));
                 inputScale = scales[^1].Output;
             }
         }
@@ -41,32 +47,31 @@ public static class IntegerConversion
     /// <summary>The same scales, but for those of weights, which are the network's: for a network that was trained on with its activations in these scales.</summary>
     /// <param name="scales">As <see cref="Scales"/> gives them.</param>
     /// <param name="network">A network with the layers they are of.</param>
-    /// <param name="bits">k, 2 to 8.</param>
-    public static IReadOnlyList<LayerScales> WithWeightsOf(IReadOnlyList<LayerScales> scales, Sequential network, int bits = 8)
+    public static IReadOnlyList<LayerScales> WithWeightsOf(IReadOnlyList<LayerScales> scales, Sequential network)
     {
         Dictionary<string, WeightLayer> layers = WeightLayer.AllOf(network).ToDictionary(each => each.Name, each => each.Layer);
-        return [.. scales.Select(each => each with { Weights = Scale(layers[each.Layer].Weight, bits) })];
+        return [.. scales.Select(each => each with { Weights = Scale(layers[each.Layer].Weight, each.Bits) })];
     }
 
     /// <summary>The network in integers alone, computed by <see cref="IntegerProduct"/>.</summary>
     /// <param name="network">The trained network: a flat Sequential that ends in a linear layer.</param>
     /// <param name="scales">The scales of its layers.</param>
-    /// <param name="numbers">Bits and rounding.</param>
+    /// <param name="arithmetic">How they compute.</param>
     /// <returns>Images, as the network takes them, to sums of the last layer. Owns all its layers but pools and the like.</returns>
     /// <exception cref="ArgumentException">A layer of another kind, or one without scales.</exception>
-    public static nn.Module<Tensor, Tensor> ToIntegers(Sequential network, IReadOnlyList<LayerScales> scales, IntegerNumbers numbers) =>
-        new LayerChain("integers", [.. Convert(network, scales, numbers, (layer, codes, bias, factor, codeRange) =>
-            [("", new IntegerLayer(new IntegerProduct(codes, bias, 0, 0, [factor ?? DyadicMultiplier.Of(1, 1, numbers.Rounding)], 0, codeRange), layer.Convolution, factor is null))])
+    public static nn.Module<Tensor, Tensor> ToIntegers(Sequential network, IReadOnlyList<LayerScales> scales, IntegerArithmetic arithmetic) =>
+        new LayerChain("integers", [.. Convert(network, scales, arithmetic, (layer, codes, bias, factor, codeRange) =>
+            [("", new IntegerLayer(new IntegerProduct(codes, bias, 0, 0, [factor ?? DyadicMultiplier.Of(1, 1, arithmetic.Rounding)], 0, codeRange), layer.Convolution, factor is null))])
             .Select(each => each.Layer)]);
 
     /// <summary>The same network with codes for weights, and its products left to whoever computes linear layers and convolutions: tiles, for one.</summary>
     /// <returns>A Sequential whose layers with weights have the names they had.</returns>
     /// <inheritdoc cref="ToIntegers"/>
-    public static Sequential ToCodes(Sequential network, IReadOnlyList<LayerScales> scales, IntegerNumbers numbers) =>
-        nn.Sequential(Convert(network, scales, numbers, (layer, codes, bias, factor, codeRange) =>
+    public static Sequential ToCodes(Sequential network, IReadOnlyList<LayerScales> scales, IntegerArithmetic arithmetic) =>
+        nn.Sequential(Convert(network, scales, arithmetic, (layer, codes, bias, factor, codeRange) =>
         [
             ("", WithCodes(layer, codes, bias)),
-            .. factor is null ? Array.Empty<(string, nn.Module<Tensor, Tensor>)>() : [("requantize", new Requantization(factor, numbers.Rounding, codeRange))],
+            .. factor is null ? Array.Empty<(string, nn.Module<Tensor, Tensor>)>() : [("requantize", new Requantization(factor, arithmetic.Rounding, codeRange))],
         ]));
 
     private delegate (string Suffix, nn.Module<Tensor, Tensor> Layer)[] Maker(WeightLayer layer, int[] codes, int[] bias, DyadicMultiplier? factor, CodeRange range);
@@ -79,20 +84,20 @@ public static class IntegerConversion
     /// <param name="Last">Whether it is the last.</param>
     private sealed record Layer(string Name, nn.Module<Tensor, Tensor> Module, WeightLayer? Weights, bool Rectified, bool Last);
 
-    private static List<(string Name, nn.Module<Tensor, Tensor> Layer)> Convert(Sequential network, IReadOnlyList<LayerScales> scales, IntegerNumbers numbers, Maker make)
+    private static List<(string Name, nn.Module<Tensor, Tensor> Layer)> Convert(Sequential network, IReadOnlyList<LayerScales> scales, IntegerArithmetic arithmetic, Maker make)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
-        CodeRange codeRange = CodeRange.TwosComplement(numbers.Bits);
-        List<(string, nn.Module<Tensor, Tensor>)> converted = [("codes", new InputCodes(scales[0].Input, codeRange))];
+        List<(string, nn.Module<Tensor, Tensor>)> converted = [("codes", new InputCodes(scales[0].Input, CodeRange.TwosComplement(scales[0].Bits)))];
         foreach (Layer layer in LayersOf(network))
         {
             if (layer.Weights is WeightLayer weights)
             {
                 LayerScales own = scales.FirstOrDefault(each => each.Layer == layer.Name) ?? throw new ArgumentException($"There are no scales of layer '{layer.Name}'.", nameof(scales));
+                CodeRange codeRange = CodeRange.TwosComplement(own.Bits);
                 int[] codes = Array.ConvertAll(TensorData.ToDoubles(weights.Weight), weight => Math.Clamp((int)Math.Round(weight / own.Weights), codeRange.Lowest, codeRange.Highest));
                 converted.AddRange(make(
-                        weights, codes, Bias(weights, own, numbers, codeRange), layer.Last ? null : own.Multiplier(numbers.Shift, numbers.Rounding),
+                        weights, codes, Bias(weights, own, arithmetic, codeRange), layer.Last ? null : own.Multiplier(arithmetic.Shift, arithmetic.Rounding),
                         layer.Rectified ? codeRange with { Lowest = 0 } : codeRange)
                     .Select(made => (made.Suffix.Length == 0 ? layer.Name : $"{layer.Name}-{made.Suffix}", made.Layer)));
             }
@@ -121,7 +126,7 @@ public static class IntegerConversion
         }
     }
 
-    private static int[] Bias(WeightLayer layer, LayerScales scales, IntegerNumbers numbers, CodeRange codes)
+    private static int[] Bias(WeightLayer layer, LayerScales scales, IntegerArithmetic arithmetic, CodeRange codes)
     {
         if (layer.Bias is null)
         {
@@ -129,7 +134,7 @@ public static class IntegerConversion
         }
 
         double[] bias = TensorData.ToDoubles(layer.Bias);
-        if (numbers.BiasScale == BiasScale.Sums)
+        if (arithmetic.BiasScale == BiasScale.Sums)
         {
             return Array.ConvertAll(bias, each => IntegerProduct.BiasCode(each, scales.Weights, scales.Input));
         }

@@ -25,7 +25,7 @@ public sealed class IntegerConversionTests
         using Sequential network = TwoLayers();
 
         IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2));
-        Tensor sums = IntegerConversion.ToIntegers(network, scales, new IntegerNumbers { Rounding = rounding }).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
+        Tensor sums = IntegerConversion.ToIntegers(network, scales, new IntegerArithmetic { Rounding = rounding }).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
 
         Assert.That(sums.item<float>(), Is.EqualTo(127 * code));
     }
@@ -39,9 +39,9 @@ public sealed class IntegerConversionTests
         Tensor images = Normal(9, 12, 2, 11, 9);
 
         IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, images, bits);
-        IntegerNumbers numbers = new() { Rounding = rounding, Bits = bits };
-        Tensor integers = IntegerConversion.ToIntegers(network, scales, numbers).call(images);
-        using Sequential codes = IntegerConversion.ToCodes(network, scales, numbers);
+        IntegerArithmetic arithmetic = new() { Rounding = rounding };
+        Tensor integers = IntegerConversion.ToIntegers(network, scales, arithmetic).call(images);
+        using Sequential codes = IntegerConversion.ToCodes(network, scales, arithmetic);
         using ChipNetwork chip = new AnalogNetwork(codes, NetworkSamples.Ideal, [], images).Program(RandomKey.FromSeed(1));
 
         Assert.That(integers.shape, Is.EqualTo(new long[] { 12, 4 }));
@@ -93,7 +93,7 @@ public sealed class IntegerConversionTests
         using Sequential network = TwoLayers();
 
         IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2));
-        Tensor sums = IntegerConversion.ToIntegers(network, scales, new IntegerNumbers { BiasScale = BiasScale.Own }).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
+        Tensor sums = IntegerConversion.ToIntegers(network, scales, new IntegerArithmetic { BiasScale = BiasScale.Own }).call(TensorData.FromDoubles([0.5, 0.25], 1, 2));
 
         Assert.That(sums.item<float>(), Is.EqualTo(127 * 80));
     }
@@ -105,15 +105,15 @@ public sealed class IntegerConversionTests
         using Sequential network = TwoLayers();
         IReadOnlyList<LayerScales> scales = IntegerConversion.Scales(network, TensorData.FromDoubles([1, -0.5], 1, 2));
 
-        ArgumentException? fault = Assert.Throws<ArgumentException>(() => IntegerConversion.ToIntegers(network, [scales[0]], new IntegerNumbers()));
+        ArgumentException? fault = Assert.Throws<ArgumentException>(() => IntegerConversion.ToIntegers(network, [scales[0]], new IntegerArithmetic()));
 
         Assert.That(fault!.Message, Is.EqualTo("There are no scales of layer 'fc2'. (Parameter 'scales')"));
     }
 
     [TestCase(1)]
     [TestCase(9)]
-    public void Bits_OutOfRange_AreRefused(int bits) => Assert.That(
-        () => new IntegerNumbers { Bits = bits },
+    public void Scales_BitsOutOfRange_AreRefused(int bits) => Assert.That(
+        () => IntegerConversion.Scales(TwoLayers(), torch.ones(1, 2), bits),
         Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("Codes of a network of integers have 2 to 8 bits."));
 
     [Test]
@@ -138,7 +138,7 @@ public sealed class IntegerConversionTests
 
         double[] wanted = TensorData.ToDoubles(network.call(images));
         double[] found = TensorData.ToDoubles(IntegerConversion.ToIntegers(
-            network, IntegerConversion.Scales(network, images), new IntegerNumbers { Rounding = RoundingRule.HalfUp }).call(images));
+            network, IntegerConversion.Scales(network, images), new IntegerArithmetic { Rounding = RoundingRule.HalfUp }).call(images));
 
         double scale = wanted.Zip(found, (w, f) => w * f).Sum() / found.Sum(f => f * f);
         double error = Math.Sqrt(wanted.Zip(found, (w, f) => (w - (scale * f)) * (w - (scale * f))).Sum() / wanted.Sum(w => w * w));

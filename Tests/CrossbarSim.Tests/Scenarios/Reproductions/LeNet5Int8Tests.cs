@@ -91,9 +91,9 @@ public sealed class LeNet5Int8Tests
         using IDisposable inference = torch.no_grad();
 
         double[] wanted = TensorData.ToDoubles(rule.Through(around).call(images));
-        scales = quantizer == "lsq" ? QuantizedTraining.Learned(scales, around) : IntegerConversion.WithWeightsOf(scales, network, bits);
+        scales = quantizer == "lsq" ? QuantizedTraining.Learned(scales, around) : IntegerConversion.WithWeightsOf(scales, network);
         double[] found = TensorData.ToDoubles(IntegerConversion.ToIntegers(
-            network, scales, new IntegerNumbers { Bits = bits, Rounding = RoundingRule.HalfUp, Shift = 24 }).call(images) * scales[^1].Sums);
+            network, scales, new IntegerArithmetic { Rounding = RoundingRule.HalfUp, Shift = 24 }).call(images) * scales[^1].Sums);
 
         double error = Math.Sqrt(wanted.Zip(found, (w, f) => (w - f) * (w - f)).Sum() / wanted.Sum(w => w * w));
         Assert.That(error, Is.LessThan(0.01));

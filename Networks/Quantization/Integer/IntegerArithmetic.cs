@@ -10,18 +10,9 @@ public enum BiasScale
     Own,
 }
 
-/// <summary>The numbers in which a network of integers computes.</summary>
-public sealed record IntegerNumbers
+/// <summary>How a network of integers computes.</summary>
+public sealed record IntegerArithmetic
 {
-    /// <summary>k, bits of weights and activations, 2 to 8.</summary>
-    public int Bits
-    {
-        get;
-        init => field = value is >= 2 and <= 8 ? value : throw new ArgumentOutOfRangeException(nameof(Bits), value, "Codes of a network of integers have 2 to 8 bits.");
-    }
-
-    = 8;
-
     /// <summary>How sums are rounded to codes: down, or halves up.</summary>
     public RoundingRule Rounding { get; init; } = RoundingRule.Floor;
 

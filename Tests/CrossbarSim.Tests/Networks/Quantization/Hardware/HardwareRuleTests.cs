@@ -49,14 +49,14 @@ public sealed class HardwareRuleTests
         using DisposeScope scope = torch.NewDisposeScope();
         using Sequential network = NetworkSamples.Mlp();
         Tensor images = Images(12);
-        LayerEffects effects = new() { Outputs = [new OutputEffect { Layers = ["fc2"], Noise = 0.3, NoiseRelativeTo = NoiseScale.Absolute }, new OutputEffect { Limit = (-0.5, 0.75) }] };
+        LayerEffects effects = new() { Outputs = [new OutputEffect { Layers = ["fc2"], Noise = 0.3, NoiseRelativeTo = NoiseScale.Absolute }, new OutputEffect { Limit = (-0.3, 0.25) }] };
         AnalogNetwork analog = new(network, _harsh, [], images, effects: effects);
         using ChipNetwork chip = analog.Program(_key.For("pass", 0));
 
         Tensor outputs = new HardwareRule(_harsh, new HardwareTraining(), _key) { Effects = effects }.Through(network).call(images);
 
         Assert.That(Floats(outputs), Is.EqualTo(Floats(chip.Network.call(images))));
-        Assert.That(Floats(outputs).Max(), Is.EqualTo(0.75f), "some outputs reach the limit");
+        Assert.That(Floats(outputs).Max(), Is.EqualTo(0.25f), "some outputs reach the limit");
     }
 
     [TestCase(HardwareGradient.StraightThrough)]

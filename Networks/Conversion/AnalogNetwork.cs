@@ -27,6 +27,7 @@ public sealed class AnalogNetwork
     /// <param name="threads">Most threads to use; results do not depend on it.</param>
     /// <param name="product">What computes the products; null: the fastest. The choice changes the time taken and nothing else.</param>
     /// <param name="effects">What of the hardware is not the same for all layers; null: nothing.</param>
+    /// <param name="foldNorms">Whether a batch normalization that follows a layer is worked into its weights; not for weights that were trained on hardware as they are.</param>
     /// <exception cref="ArgumentException">A name in <paramref name="keepDigital"/> is no layer, or the mapping cannot use the device.</exception>
     public AnalogNetwork(
         nn.Module<Tensor, Tensor> network,
@@ -35,7 +36,8 @@ public sealed class AnalogNetwork
         Tensor? calibration = null,
         int threads = 1,
         ProductFactory? product = null,
-        LayerEffects? effects = null)
+        LayerEffects? effects = null,
+        bool foldNorms = true)
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable inference = torch.no_grad();
@@ -45,7 +47,7 @@ public sealed class AnalogNetwork
             throw new ArgumentException($"The network has no layer '{unknown}'. It has: {string.Join(", ", names)}.", nameof(keepDigital));
         }
 
-        _layout = new NetworkLayout(hardware, keepDigital, threads, product ?? CrossbarProducts.Fastest, effects ?? LayerEffects.None);
+        _layout = new NetworkLayout(hardware, keepDigital, threads, product ?? CrossbarProducts.Fastest, effects ?? LayerEffects.None, foldNorms);
         (_whole, _) = _layout.LayOut("chip", NetworkLayers.Steps(network), calibration);
     }
 

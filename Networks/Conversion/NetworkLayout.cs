@@ -20,7 +20,8 @@ namespace CrossbarSim.Networks.Conversion;
 /// <param name="threads">Most threads to use; results do not depend on it.</param>
 /// <param name="product">What computes the products.</param>
 /// <param name="effects">What of the hardware is not the same for all layers.</param>
-internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollection<string> keepDigital, int threads, ProductFactory product, LayerEffects effects)
+/// <param name="foldsNorms">Whether batch normalizations are worked into the weights before them.</param>
+internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollection<string> keepDigital, int threads, ProductFactory product, LayerEffects effects, bool foldsNorms)
 {
     private readonly List<LayerPlan> _plans = [];
     private readonly Dictionary<string, (int Index, MappedMatrix[] Matrices)> _mapped = [];
@@ -63,7 +64,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
     {
         for (int i = 0; i < steps.Count; i++)
         {
-            bool folds = WeightLayer.Of(steps[i].Module) is not null && steps.ElementAtOrDefault(i + 1)?.Module is BatchNorm
+            bool folds = foldsNorms && WeightLayer.Of(steps[i].Module) is not null && steps.ElementAtOrDefault(i + 1)?.Module is BatchNorm
                 && steps[i].Module is not FakeQuantizedLayer { Weights: not NoQuantizer } // folded weights would be off their grid
                 && effects.OutputsOf(steps[i].Name).Count == 0; // what befalls outputs does so before they are normalized
             yield return (steps[i], folds ? steps[i + 1] : null);

@@ -80,6 +80,9 @@ internal sealed class PreparedPoint
         _ => null,
     };
 
+    /// <summary>Whether batch normalizations are worked into weights: not into those that training put on cells as they are.</summary>
+    public bool FoldsNorms => Point.Scenario.Method is not (Method.QatProjection or Method.QatLatent or Method.QatHardware);
+
     /// <summary>Temperature of the softmax that the network on the hardware is trained with.</summary>
     public double Temperature => (Qat?.Training ?? Point.Scenario.Training).Temperature;
 

@@ -84,7 +84,7 @@ internal sealed class StudyPreparation
         using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, point.CalibrationSamples)]);
         try
         {
-            return point.Reading(() => new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads, effects: point.Effects));
+            return point.Reading(() => new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads, effects: point.Effects, foldNorms: point.FoldsNorms));
         }
         catch (ArgumentException fault)
         {

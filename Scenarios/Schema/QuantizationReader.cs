@@ -38,9 +38,9 @@ internal sealed class QuantizationReader(StudyEnvironment environment, ModelSect
         }
 
         int before = section.ComplaintCount;
-        LayerQuantizationSection all = Layer(section, new LayerQuantizationSection(null, null));
+        LayerQuantizationSection all = Layer(section, new LayerQuantizationSection(null, null), hasBudget: section.Has("budget"));
         IReadOnlyDictionary<string, LayerQuantizationSection> layers = Layers(section.OptionalSection("layers"), all);
-        QuantizationSection read = new() { All = all, Layers = layers };
+        QuantizationSection read = new() { All = all, Layers = layers, Budget = new BudgetReader(environment).Read(section.OptionalSection("budget"), all.Weights) };
         if (section.ComplaintCount == before && read.Choices.All(layer => layer is { Weights: null, Activations: null }))
         {
             section.Complain("", "neither weights nor activations of any layer are quantized: this would change nothing.");
@@ -51,8 +51,8 @@ internal sealed class QuantizationReader(StudyEnvironment environment, ModelSect
         return method == Method.Qat ? read : read with { Corrections = corrections, Calibration = calibration };
     }
 
-    private LayerQuantizationSection Layer(DocumentReader section, LayerQuantizationSection usual) => new(
-        section.Has("weights") ? _quantizers.Weights(section, "weights") : usual.Weights,
+    private LayerQuantizationSection Layer(DocumentReader section, LayerQuantizationSection usual, bool hasBudget = false) => new(
+        section.Has("weights") ? _quantizers.Weights(section, "weights", hasBudget) : usual.Weights,
         section.Has("activations") ? _quantizers.Activations(section, "activations") : usual.Activations);
 
     private Dictionary<string, LayerQuantizationSection> Layers(DocumentReader? section, LayerQuantizationSection all)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.MixedPrecision;
 using CrossbarSim.Networks.Quantization.Plans;
 using CrossbarSim.Networks.Quantization.PostTraining;
 using CrossbarSim.Networks.Quantization.Ranges;
@@ -17,6 +18,10 @@ public sealed record QuantizationSection
     /// <summary>What holds in its place for some layers, by name.</summary>
     public IReadOnlyDictionary<string, LayerQuantizationSection> Layers { get; init; } = new Dictionary<string, LayerQuantizationSection>();
 
+    /// <summary>What all weights together may take; null: the bits of each are given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BudgetSection? Budget { get; init; }
+
     /// <summary>After training only: what is done about errors; null: the network trains with its quantizers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PostTrainingCorrections? Corrections { get; init; }
@@ -27,6 +32,9 @@ public sealed record QuantizationSection
 
     /// <summary>All the layers' choices, exceptions last.</summary>
     internal IEnumerable<LayerQuantizationSection> Choices => Layers.Values.Prepend(All);
+
+    /// <summary>Whether the budget chooses the bits of a layer's weights.</summary>
+    internal bool IsBudgeted(string layer) => Budget is not null && Layers.GetValueOrDefault(layer, All).Weights is { Bits: null };
 
     /// <summary>The plan of a network.</summary>
     /// <param name="environment">What names refer to.</param>
@@ -43,6 +51,16 @@ public sealed record QuantizationSection
 /// <param name="Weights">What quantizes its weights; null: nothing does.</param>
 /// <param name="Activations">What quantizes what comes into it; null: nothing does.</param>
 public sealed record LayerQuantizationSection(QuantizerSection? Weights, QuantizerSection? Activations);
+
+/// <summary>What all weights together may take.</summary>
+/// <param name="Kib">In units of 1024 bytes.</param>
+/// <param name="Bits">The resolutions to choose from, ascending.</param>
+/// <param name="By">What is made small.</param>
+/// <param name="Samples">Training images, the first ones, that it is measured on.</param>
+public sealed record BudgetSection(double Kib, IReadOnlyList<int> Bits, SensitivityMeasure By, int Samples)
+{
+    internal WeightBudget Budget => new(Bits, (long)(Kib * 8192), By);
+}
 
 /// <summary>Which weights share a scale.</summary>
 public enum ScalePer
@@ -88,7 +106,7 @@ public sealed record QuantizerSection(string Kind, int? Bits)
 
     internal QuantizerChoice Choice(StudyEnvironment environment, int rows) => new(environment.Quantizers.Kinds[Kind])
     {
-        Bits = Bits ?? 1,
+        Bits = Bits ?? environment.Quantizers.Kinds[Kind].Bits?.Fewest ?? 1,
         Granularity = Per switch
         {
             ScalePer.Channel => Granularity.Channel,

@@ -16,12 +16,15 @@ internal sealed class QuantizerReader(StudyEnvironment environment, Method metho
     private static readonly string[] _numbers = ["bits", "per", "range", "time"];
 
     /// <summary>A quantizer of weights; null: <c>none</c>, or after a complaint.</summary>
-    public QuantizerSection? Weights(DocumentReader section, string key) => Read(section, key, QuantizerRoles.Weights);
+    /// <param name="section">The section it is in.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="hasBudget">Whether a budget chooses its bits.</param>
+    public QuantizerSection? Weights(DocumentReader section, string key, bool hasBudget) => Read(section, key, QuantizerRoles.Weights, hasBudget);
 
     /// <summary>A quantizer of activations; null: <c>none</c>, or after a complaint.</summary>
     public QuantizerSection? Activations(DocumentReader section, string key) => Read(section, key, QuantizerRoles.Activations);
 
-    private QuantizerSection? Read(DocumentReader section, string key, QuantizerRoles role)
+    private QuantizerSection? Read(DocumentReader section, string key, QuantizerRoles role, bool hasBudget = false)
     {
         TextOrSection either = section.TextOrSection(key);
         DocumentReader? own = either.Section;
@@ -51,7 +54,7 @@ internal sealed class QuantizerReader(StudyEnvironment environment, Method metho
             return null;
         }
 
-        QuantizerSection read = new(name, Bits(section, key, own, kind));
+        QuantizerSection read = new(name, Bits(section, key, own, kind, hasBudget));
         return own is null ? read : Range(own, kind, role, Per(own, kind, role, read));
     }
 
@@ -74,11 +77,17 @@ internal sealed class QuantizerReader(StudyEnvironment environment, Method metho
             : null;
     }
 
-    private static int? Bits(DocumentReader section, string key, DocumentReader? own, QuantizerKind kind)
+    private static int? Bits(DocumentReader section, string key, DocumentReader? own, QuantizerKind kind, bool hasBudget)
     {
         if (kind.Bits is not (int fewest, int most))
         {
             own?.ComplainIfPresent("bits", $"means nothing to quantizer '{kind.Name}', whose resolution cannot be chosen.");
+            return null;
+        }
+
+        if (hasBudget)
+        {
+            own?.ComplainIfPresent("bits", "the budget chooses the bits of weights.");
             return null;
         }
 

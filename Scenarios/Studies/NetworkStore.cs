@@ -18,6 +18,10 @@ namespace CrossbarSim.Scenarios.Studies;
 internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environment, ILogger log)
 {
     private readonly ConcurrentDictionary<string, Lazy<Sequential>> _networks = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, int>> _weightBits = new();
+
+    /// <summary>The bits of weights that a budget chose for the network of a point, layer by layer; null: there is none, or the network was not asked for yet.</summary>
+    public IReadOnlyDictionary<string, int>? WeightBits(PreparedPoint point) => _weightBits.GetValueOrDefault(point.NetworkHash);
 
     /// <summary>The digitally trained network of a point.</summary>
     public Sequential Digital(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation) =>
@@ -30,7 +34,7 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
         if (point.Qat is not QatSection qat)
         {
             return point.Point.Scenario.Quantization is QuantizationSection quantization
-                ? Once(point.NetworkHash, () => LoadOrQuantize(point, new QuantizedPoint(point, quantization, environment), progress, cancellation))
+                ? Once(point.NetworkHash, () => LoadOrQuantize(point, Quantized(point, quantization, progress, cancellation), progress, cancellation))
                 : Digital(point, progress, cancellation);
         }
 
@@ -38,7 +42,7 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
         {
             return Once(point.NetworkHash, () => LoadOrTrain(
                 point.NetworkHash, point, qat.Training, new DigitalRule(),
-                new QuantizedPoint(point, numbers, environment).ForTraining(Started(point, qat, progress, cancellation)),
+                Quantized(point, numbers, progress, cancellation).ForTraining(Started(point, qat, progress, cancellation)),
                 Teacher(point, qat, progress, cancellation), progress, cancellation));
         }
 
@@ -57,13 +61,27 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
     /// <summary>The network that quantization-aware training starts from: one of its own.</summary>
     private Sequential Started(PreparedPoint point, QatSection qat, TrainingWatch progress, CancellationToken cancellation)
     {
+        return qat.Start == TrainingStart.Baseline ? Copy(point, progress, cancellation) : Untrained(point);
+    }
+
+    /// <summary>A copy of the digitally trained network.</summary>
+    private Sequential Copy(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation)
+    {
         Sequential network = Untrained(point);
-        if (qat.Start == TrainingStart.Baseline)
+        network.load_state_dict(Digital(point, progress, cancellation).state_dict());
+        return network;
+    }
+
+    private QuantizedPoint Quantized(PreparedPoint point, QuantizationSection section, TrainingWatch progress, CancellationToken cancellation)
+    {
+        QuantizedPoint quantized = new(point, section, environment);
+        if (quantized.ChooseBits(() => Copy(point, progress, cancellation)) is IReadOnlyDictionary<string, int> bits)
         {
-            network.load_state_dict(Digital(point, progress, cancellation).state_dict());
+            log.Information("Bits of weights of {Network}: {Bits}", point.NetworkHash, string.Join(", ", bits.Select(layer => $"{layer.Key} {layer.Value}")));
+            _weightBits[point.NetworkHash] = bits;
         }
 
-        return network;
+        return quantized;
     }
 
     private Sequential? Teacher(PreparedPoint point, QatSection qat, TrainingWatch progress, CancellationToken cancellation) =>
@@ -122,8 +140,7 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
     /// <summary>The network that a point's trained one becomes when it is quantized after training.</summary>
     private Sequential LoadOrQuantize(PreparedPoint point, QuantizedPoint quantized, TrainingWatch progress, CancellationToken cancellation)
     {
-        Sequential trained = Untrained(point); // a copy of its own: what is made of it listens in on its layers
-        trained.load_state_dict(Digital(point, progress, cancellation).state_dict());
+        Sequential trained = Copy(point, progress, cancellation); // what is made of it listens in on its layers
         Sequential network = quantized.Shape(trained);
         if (IsLoaded(network, point.NetworkHash, "quantized"))
         {

@@ -16,12 +16,31 @@ namespace CrossbarSim.Scenarios.Studies;
 /// <param name="environment">What names refer to.</param>
 internal sealed class QuantizedPoint(PreparedPoint point, QuantizationSection section, StudyEnvironment environment)
 {
-    private readonly QuantizationPlan _plan = section.Plan(environment, point.Point.Scenario.Hardware.Rows);
+    private QuantizationPlan _plan = section.Plan(environment, point.Point.Scenario.Hardware.Rows);
 
     private readonly RandomKey _key = point.Root.For("quantization");
 
     /// <summary>Whether images have anything below zero.</summary>
     private bool NegativeInputs => !point.Data.Train.Normalization.Equals(PixelNormalization.None);
+
+    /// <summary>Chooses the bits of weights, where there is a budget of them. To be called first.</summary>
+    /// <param name="trained">Makes a copy of the digitally trained network.</param>
+    /// <returns>The bits of each layer that were chosen; null: there is no budget.</returns>
+    /// <exception cref="InputException">Not even the fewest bits are within the budget.</exception>
+    public IReadOnlyDictionary<string, int>? ChooseBits(Func<Sequential> trained)
+    {
+        if (section.Budget is not BudgetSection budget)
+        {
+            return null;
+        }
+
+        using Sequential network = trained();
+        int[] samples = [.. Enumerable.Range(0, Math.Min(budget.Samples, point.Data.Train.Count))];
+        using torch.Tensor images = ImageTensors.Of(point.Data.Train, samples);
+        using torch.Tensor labels = ImageTensors.Labels(point.Data.Train, samples);
+        (_plan, IReadOnlyDictionary<string, int> bits) = Fitting(() => budget.Budget.Allocate(network, _plan, section.IsBudgeted, images, labels, _key.For("budget")));
+        return bits;
+    }
 
     /// <summary>A network with the quantizers, which takes the layers of a given one over.</summary>
     /// <exception cref="InputException">They do not fit.</exception>

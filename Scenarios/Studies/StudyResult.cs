@@ -16,6 +16,9 @@ public sealed record PointResult(
     /// <summary>The quantized network on the same test images, without hardware; null: it computes in floating point.</summary>
     public EvaluationResult? Quantized { get; init; }
 
+    /// <summary>The bits of weights that a budget chose, by layer; null: there is none.</summary>
+    public IReadOnlyDictionary<string, int>? WeightBits { get; init; }
+
     /// <summary>Accuracy over the chips, 0 to 1.</summary>
     public TrialStatistics Accuracy => TrialStatistics.Of([.. Trials.Select(trial => trial.Evaluation.Accuracy)]);
 

@@ -39,7 +39,7 @@ public sealed class StudyRunner(StudyEnvironment environment, ILogger log)
         CalibrationFile.Write(folder.Calibration, points, layers);
         log.Information("Finished in {Seconds:F1} s", clock.Elapsed.TotalSeconds);
         return new StudyResult(study, [.. points.Select((point, i) => Result(point, baselines[point.DigitalHash], layers[i], journal)
-            with { Quantized = quantized.TryGetValue(point.NetworkHash, out EvaluationResult itself) ? itself : null })]);
+            with { Quantized = quantized.TryGetValue(point.NetworkHash, out EvaluationResult itself) ? itself : null, WeightBits = preparation.Networks.WeightBits(point) })]);
     }
 
     private static PointResult Result(PreparedPoint point, EvaluationResult baseline, IReadOnlyList<LayerPlan> layers, TrialJournal journal)

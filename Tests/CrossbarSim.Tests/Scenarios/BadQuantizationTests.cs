@@ -42,8 +42,14 @@ public sealed class BadQuantizationTests
     [TestCase("qat", "{ weights: twn, corrections: [equalize] }", "sample.yaml(8,44): quantization.corrections: no point uses this: none is quantized after training.")]
     [TestCase("qat", "{ weights: twn, calibration: { samples: 10 } }", "sample.yaml(8,44): quantization.calibration: no range of activations is found, and no correction looks at images: this would change nothing.")]
     [TestCase("qat-latent", "{ weights: twn }", "sample.yaml(8,15): quantization: means nothing to method 'qat-latent', which trains with the weights that cells hold.")]
-    [TestCase("ptq-noise", "{ weight: twn }", "sample.yaml(8,15): quantization: neither weights nor activations of any layer are quantized: this would change nothing.", "sample.yaml(8,17): quantization: unknown key 'weight'. Did you mean 'weights'? Known: weights, activations, layers, corrections, calibration.")]
+    [TestCase("ptq-noise", "{ weight: twn }", "sample.yaml(8,15): quantization: neither weights nor activations of any layer are quantized: this would change nothing.", "sample.yaml(8,17): quantization: unknown key 'weight'. Did you mean 'weights'? Known: budget, weights, activations, layers, corrections, calibration.")]
     [TestCase("qat", null, "sample.yaml(4,9): method: 'qat' trains with the quantizers of a section 'quantization', and there is none.")]
+    [TestCase("ptq-noise", "{ weights: { kind: twn }, budget: { kib: 4, bits: [2, 4] } }", "sample.yaml(8,49): quantization.budget: the bits of no weights can be chosen: this would change nothing.")]
+    [TestCase("ptq-noise", "{ weights: { kind: uniform-symmetric, bits: 4 }, budget: { kib: 4, bits: [2, 4] } }", "sample.yaml(8,59): quantization.weights.bits: the budget chooses the bits of weights.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { kib: 0, bits: [4, 2] } }", "sample.yaml(8,60): quantization.budget.kib: 0 is not above 0 and at most 1000000000.", "sample.yaml(8,69): quantization.budget.bits: two resolutions or more are wanted to choose from, ascending, as in [2, 4, 8].")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { kib: 4, bits: [1, 4] } }", "sample.yaml(8,69): quantization.budget.bits: 1 is not between 2 and 16, which quantizer 'uniform-symmetric' and 'hessian' have.")]
+    [TestCase("ptq-noise", "{ weights: power-of-two, budget: { kib: 4, bits: [4, 16], by: divergence } }", "sample.yaml(8,64): quantization.budget.bits: 16 is not between 2 and 8, which quantizer 'power-of-two' and 'divergence' have.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { bits: [2, 4], by: trace } }", "sample.yaml(8,53): quantization.budget.kib: is missing.", "sample.yaml(8,73): quantization.budget.by: 'trace' is not known here. Known: hessian, divergence.")]
     public async Task Check_WrongQuantization_SaysWhereAndWhat(string method, string? quantization, params string[] complaints)
     {
         string scenario = SampleScenario.Text.Replace("method: ptq-noise", $"method: {method}", StringComparison.Ordinal);

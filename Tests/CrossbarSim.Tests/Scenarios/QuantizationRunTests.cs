@@ -126,6 +126,41 @@ public sealed class QuantizationRunTests
             [AfterTraining, Uniform, "quantization.calibration={samples: 8, from: zero-shot, steps: 2}"]);
     }
 
+    /// <summary>784x16 and 16x10 weights: 12,704 of them. Of 4 bits or 8, in 7 KiB = 57,344 bits: all in 4 are 50,816, and the second layer's 160 fit in 8 as well.</summary>
+    [TestCase(AfterTraining, "uniform-symmetric", "hessian")]
+    [TestCase(AfterTraining, "uniform-symmetric", "divergence")]
+    [TestCase(InTraining, "lsq", "hessian")]
+    public async Task Run_WithABudget_ChoosesBitsWithinIt(string method, string kind, string by)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun run = await ProgramRun.Of(
+            "run", scenario, "--out", folder.File("run"), "--set", method,
+            "--set", $"quantization={{weights: {{kind: {kind}}}, budget: {{kib: 7, bits: [4, 8], by: {by}}}}}");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
+        Assert.That(
+            json.RootElement.GetProperty("points")[0].GetProperty("weightBits").EnumerateObject().Select(layer => (layer.Name, layer.Value.GetInt32())),
+            Is.EqualTo(new[] { ("fc1", 4), ("fc2", 8) }));
+        Assert.That(File.ReadAllText(folder.File("run/run.log")), Does.Contain(": fc1 4, fc2 8"));
+    }
+
+    [Test]
+    public async Task Run_WithABudgetTooSmall_SaysSo()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun run = await ProgramRun.Of(
+            "run", scenario, "--out", folder.File("run"), "--set", "training.epochs=1",
+            "--set", "quantization={weights: {kind: uniform-symmetric}, budget: {kib: 1, bits: [2, 8]}}");
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Errors, Does.Contain("point 0: quantization: The smallest choices together are 25408, more than the budget of 8192."));
+    }
+
     [Test]
     public async Task Run_ChannelsThatDoNotFitOnATile_SaysSo()
     {

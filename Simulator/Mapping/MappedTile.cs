@@ -67,7 +67,7 @@ public sealed record MappedTile
     public double[] SenseMatrix(ReadOnlySpan<double> cells)
     {
         int rows = Region.Inputs;
-        double[] sensed = new double[rows * Lines.Length];
+        double[] sensed = GC.AllocateUninitializedArray<double>(rows * Lines.Length);
         if (Signs is null && Baselines is null)
         {
             SensePlainly(cells, sensed);
@@ -207,7 +207,7 @@ public sealed record MappedTile
     internal double[] Weights(ReadOnlySpan<double> lines)
     {
         (int rows, int outputs) = (Region.Inputs, Outputs.Length);
-        double[] byRow = new double[rows * outputs];
+        double[] byRow = GC.AllocateUninitializedArray<double>(rows * outputs);
         bool isLineByLine = lines.Length == byRow.Length && Outputs.Index().All(output => output.Item.Terms is [Term term] && term.Line == output.Index);
         if (isLineByLine)
         {
@@ -215,10 +215,18 @@ public sealed record MappedTile
             double[] gains = [.. Outputs.Select(output => output.Gain)];
             double[] offsets = [.. Outputs.Select(output => output.OffsetSiemens)];
             double[] units = [.. Outputs.Select(output => output.SiemensPerWeight)];
+            bool arePlain = Outputs.All(output => output is { Terms: [{ Factor: 1 }], Gain: 1, OffsetSiemens: 0 });
             for (int row = 0; row < rows; row++)
             {
                 Span<double> weights = byRow.AsSpan(row * outputs, outputs);
-                TensorPrimitives.Multiply(lines.Slice(row * outputs, outputs), factors, weights);
+                ReadOnlySpan<double> line = lines.Slice(row * outputs, outputs);
+                if (arePlain)
+                {
+                    TensorPrimitives.Divide(line, units, weights);
+                    continue;
+                }
+
+                TensorPrimitives.Multiply(line, factors, weights);
                 TensorPrimitives.Multiply(weights, gains, weights);
                 TensorPrimitives.Subtract(weights, offsets, weights);
                 TensorPrimitives.Divide(weights, units, weights);
@@ -233,7 +241,7 @@ public sealed record MappedTile
             }
         }
 
-        double[] turned = new double[byRow.Length];
+        double[] turned = GC.AllocateUninitializedArray<double>(byRow.Length);
         MatrixTranspose.Copy(byRow, turned, rows, outputs);
         return turned;
     }

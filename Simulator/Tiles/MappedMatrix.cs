@@ -42,9 +42,9 @@ public sealed class MappedMatrix
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     public ProgrammedMatrix Program(LayerAddress address, int threads = 1)
     {
-        double[][] cells = [.. Tiles.Select(tile => (double[])[.. tile.Targets])];
+        double[][] cells = [.. Tiles.Select(tile => GC.AllocateUninitializedArray<double>(tile.Targets.Length))];
         double[][]? programmed = null;
-        foreach (ICellImperfection imperfection in Settings.Chain)
+        foreach (ICellImperfection imperfection in Programmed(cells, address))
         {
             programmed = imperfection is Ageing ? [.. cells.Select(tile => (double[])[.. tile])] : null;
             Apply(imperfection, cells, address);
@@ -87,6 +87,27 @@ public sealed class MappedMatrix
     /// <param name="address">Address of the layer on its chip.</param>
     public IReadOnlyList<WireEffect> WireEffects(LayerAddress address) =>
         [.. Program(address).Tiles.SelectMany((tile, index) => tile.Wired is WiredTile wired ? WireEffect.Of(index, wired, Settings.Wires) : [])];
+
+    /// <summary>Programs cells from their targets.</summary>
+    /// <returns>What befalls them afterwards.</returns>
+    private IEnumerable<ICellImperfection> Programmed(double[][] cells, LayerAddress address)
+    {
+        ICellImperfection[] chain = [.. Settings.Chain];
+        ProgrammingError? error = chain[0] as ProgrammingError;
+        for (int tile = 0; tile < cells.Length; tile++)
+        {
+            if (error is null)
+            {
+                Tiles[tile].Targets.CopyTo(cells[tile], 0);
+            }
+            else
+            {
+                error.Program(Tiles[tile].Targets, cells[tile], PlaceOf(tile, address));
+            }
+        }
+
+        return chain.Skip(error is null ? 0 : 1);
+    }
 
     private void Apply(ICellImperfection imperfection, double[][] cells, LayerAddress address)
     {

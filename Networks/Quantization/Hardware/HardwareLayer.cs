@@ -60,7 +60,7 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         if (latent.requires_grad)
         {
             Tensor weight = HardwareWeights.Of(programmed, _latent.Weight.shape) + latent;
-            read = StraightThrough.Of(read, new SurrogateGradient(_latent, _how, programmed, _converters).Of(input, weight));
+            read = StraightThrough.Of(read, new SurrogateGradient(_latent, _how, programmed, _converters, chip.Counts).Of(input, weight));
         }
 
         return Affected(read, address, reads).MoveToOuterDisposeScope();

@@ -13,7 +13,8 @@ namespace CrossbarSim.Networks.Quantization.Hardware;
 /// <param name="how">Which surrogate.</param>
 /// <param name="groups">Its programmed matrices, one a group.</param>
 /// <param name="converters">Their converters.</param>
-internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how, ProgrammedMatrix[] groups, FrozenConverters[] converters)
+/// <param name="counts">What the converters did: where nothing was clipped, partial sums need not be looked at.</param>
+internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how, ProgrammedMatrix[] groups, FrozenConverters[] converters, ConversionCounts counts)
 {
     /// <summary>Bits up to which the width of Gaussians is known.</summary>
     private const int MostBitsWithUsualSigma = 4;
@@ -57,7 +58,8 @@ internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how,
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor driven = Driven(input);
-        return (how.Gradient == HardwareGradient.StraightThrough ? layer.Forward(driven, weight) : ThroughAdcs(driven, weight)).MoveToOuterDisposeScope();
+        bool isWhole = how.Gradient == HardwareGradient.StraightThrough || (how.Gradient == HardwareGradient.Clipped && counts.ClippedConversions == 0);
+        return (isWhole ? layer.Forward(driven, weight) : ThroughAdcs(driven, weight)).MoveToOuterDisposeScope();
     }
 
     private static bool HasOneConversionEach(CrossbarSettings hardware)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CrossbarSim.Devices.Documents;
+using CrossbarSim.Networks.Quantization;
 using CrossbarSim.Scenarios.Studies;
 
 namespace CrossbarSim.Scenarios.Commands;
@@ -13,7 +15,16 @@ internal static class ListCommand
         Listing("models", "Networks.", all => all.Models.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
         Listing("mappings", "Ways to turn weights into conductances.", all => all.Mappings.Kinds.Values.Select(kind => (kind.Name, kind.Description))),
         Listing("adcs", "Analog-to-digital converters.", all => all.Converters.All),
+        Listing("quantizers", "Quantizers of weights and of activations.", all => all.Quantizers.Kinds.Values.Select(kind => (kind.Name, $"{Roles(kind)}: {kind.Formula}"))),
+        Listing("ranges", "Ways to find the range of a uniform quantizer.", all => all.Ranges.Rules.Values.Select(rule => (rule.Name, rule.Description))),
     };
+
+    /// <summary>What a quantizer is for, and its bits, as in <c>weights, activations, 2 to 16 bits</c>.</summary>
+    private static string Roles(QuantizerKind kind)
+    {
+        string roles = string.Join(", ", new[] { QuantizerRoles.Weights, QuantizerRoles.Activations }.Where(role => kind.Roles.HasFlag(role)).Select(KebabCase.Of));
+        return kind.Bits is (int fewest, int most) ? $"{roles}, {fewest} to {most} bits" : roles;
+    }
 
     private static Command Listing(string name, string description, Func<StudyEnvironment, IEnumerable<(string Name, string Text)>> entries)
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using CrossbarSim.Networks.Quantization;
+using CrossbarSim.Networks.Quantization.Ranges;
 
 namespace CrossbarSim.Tests.Scenarios;
 
@@ -145,6 +147,17 @@ public sealed class QuantizationRunTests
             json.RootElement.GetProperty("points")[0].GetProperty("weightBits").EnumerateObject().Select(layer => (layer.Name, layer.Value.GetInt32())),
             Is.EqualTo(new[] { ("fc1", 4), ("fc2", 8) }));
         Assert.That(File.ReadAllText(folder.File("run/run.log")), Does.Contain(": fc1 4, fc2 8"));
+    }
+
+    [Test]
+    public async Task List_QuantizersAndRanges_NamesAll()
+    {
+        ProgramRun quantizers = await ProgramRun.Of("list", "quantizers");
+        ProgramRun ranges = await ProgramRun.Of("list", "ranges");
+
+        Assert.That(quantizers.Output, Does.Contain("\npact                  activations, 1 to 16 bits: round(clamp(x, 0, a) n/a) a/n, n = 2^k - 1\n"));
+        Assert.That(quantizers.Output.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]), Is.EqualTo(QuantizerCatalog.Standard.Kinds.Keys.Order(StringComparer.Ordinal)));
+        Assert.That(ranges.Output.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]), Is.EqualTo(RangeRuleCatalog.Standard.Rules.Keys.Order(StringComparer.Ordinal)));
     }
 
     [Test]

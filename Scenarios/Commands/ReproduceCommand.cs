@@ -22,7 +22,7 @@ internal static class ReproduceCommand
     private static readonly Option<int?> s_images = Count("--images", "Training images, the first ones, and as many test images; to try things out.", 100_000_000);
     private static readonly Option<string[]> s_only = new("--only")
     {
-        Description = "Trainings whose names contain these words, as in --only \"1-bit ADC\"; may be given more than once.",
+        Description = "The training of this name, as in --only \"1-bit ADC\", or those whose names contain it; may be given more than once.",
         HelpName = "WORDS",
     };
 

@@ -20,7 +20,7 @@ public sealed record ReproductionOptions
     /// <summary>How many training images, the first ones, and test images, at most; null: as many as the reproduction usually has.</summary>
     public int? Images { get; init; }
 
-    /// <summary>Words, of which the name of a training must contain one; empty: all trainings.</summary>
+    /// <summary>Names of trainings, or words that they contain; empty: all trainings.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
     /// <summary>Trainings side by side; results do not depend on it.</summary>

@@ -36,7 +36,10 @@ public sealed class ReproductionRun(ReproductionOptions options, RunFolder folde
             throw new InputException(SourceLocation.WholeFile("--only"), "", $"no training is called '{words}'. Known: {string.Join(", ", all.Select(name))}.");
         }
 
-        return [.. all.Where(each => options.Only.Count == 0 || options.Only.Any(words => name(each).Contains(words, StringComparison.Ordinal)))];
+        return [.. all.Where(each => options.Only.Count == 0 || options.Only.Any(words => Means(words, name(each))))];
+
+        // The whole name of one is that one alone, though others begin with it.
+        bool Means(string words, string called) => all.Any(each => name(each) == words) ? called == words : called.Contains(words, StringComparison.Ordinal);
     }
 
     /// <summary>Works on items side by side, and says so.</summary>

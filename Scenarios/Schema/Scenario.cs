@@ -26,11 +26,11 @@ public enum Method
     /// <summary>Quantization-aware training with latent weights, programmed with error.</summary>
     QatLatent,
 
-    /// <summary>Training with the quantizers of the section quantization, programmed with error.</summary>
-    Qat,
-
     /// <summary>Quantization-aware training through the simulated hardware, programmed with error.</summary>
     QatHardware,
+
+    /// <summary>Training with the quantizers of the section quantization, programmed with error.</summary>
+    Qat,
 }
 
 /// <summary>Where quantization-aware training starts from.</summary>

@@ -7,7 +7,7 @@ namespace CrossbarSim.Tests.Scenarios;
 [NonParallelizable]
 public sealed class BadInputTests
 {
-    [TestCase("trials: 3", "trails: 3", "sample.yaml(3,1): unknown key 'trails'. Did you mean 'trials'? Known: name, description, extends, sweep, seed, trials, method, dataset, model, training, qat, quantization, hardware, evaluation.")]
+    [TestCase("trials: 3", "trails: 3", "sample.yaml(3,1): unknown key 'trails'. Did you mean 'trials'? Known: name, description, extends, sweep, stages, seed, trials, method, dataset, model, training, qat, quantization, hardware, trained-on, evaluation.")]
     [TestCase("  tile: {", "  imperfections: [{ kind: stuk }]\n  tile: {", "sample.yaml(12,27): hardware.imperfections[0].kind: 'stuk' is not known here. Did you mean 'stuck'? Known: stuck, deviation, pelgrom, corner.")]
     [TestCase("  tile: {", "  imperfections: [{ kind: stuck, low: 1 }]\n  tile: {", "sample.yaml(12,39): hardware.imperfections[0].low: '1' has no unit; write for instance '1 %'.")]
     [TestCase("  tile: {", "  imperfections: [{ kind: stuck, low: 60 %, high: 50 % }]\n  tile: {", "sample.yaml(12,51): hardware.imperfections[0].high: together with 'low' this is more than 100 %.")]
@@ -23,7 +23,7 @@ public sealed class BadInputTests
     [TestCase("seed: 1", "seed: abc", "sample.yaml(2,7): seed: 'abc' is not a whole number.")]
     [TestCase("name: sample\n", "", "sample.yaml(1,1): name: is missing.")]
     [TestCase("name: sample", "name: a/b", "sample.yaml(1,7): name: 'a/b' names a folder: letters, digits, '-', '_' and '.' will do.")]
-    [TestCase("method: ptq-noise", "method: ptq_noise", "sample.yaml(4,9): method: 'ptq_noise' is not known here. Did you mean 'ptq-noise'? Known: ptq-mean, ptq-noise, qat-projection, qat-latent, qat.")]
+    [TestCase("method: ptq-noise", "method: ptq_noise", "sample.yaml(4,9): method: 'ptq_noise' is not known here. Did you mean 'ptq-noise'? Known: ptq-mean, ptq-noise, qat-projection, qat-latent, qat-hardware, qat.")]
     [TestCase("name: synthetic-digits", "name: minst", "sample.yaml(5,18): dataset.name: no data set is called 'minst'. Did you mean 'mnist'? Known: cifar-10, fashion-mnist, mnist, synthetic-digits.")]
     [TestCase("train: 300", "train: 0", "sample.yaml(5,43): dataset.train: 0 is not between 1 and 1000000.")]
     [TestCase("name: mlp", "name: mpl", "sample.yaml(6,16): model.name: no model is called 'mpl'. Did you mean 'mlp'? Known: cim-cnn, cim-lenet5, cim-mlp, cim-mlp-norm, cim-resnet18, cim-resnet18-late-norm, cim-resnet20, cim-resnet20-late-norm, cim-vgg9, lenet5, mlp, resnet20.")]
@@ -136,7 +136,7 @@ public sealed class BadInputTests
     [TestCase("method: ptq-noise", "method: [ptq-noise", "sample.yaml(4,9): this is not YAML: after this, a ',' or a closing ']' or '}' is missing.")]
     [TestCase("method: ptq-noise", "method:\tptq-noise\n\tx: 1", "sample.yaml(5,1): a tab cannot indent a line of YAML; use spaces.")]
     [TestCase("tile: { rows: 128, columns: 128 }", "tile: { rows: 128, columns: 1 }", "sample.yaml(12,9): hardware.tile: mapping 'mirrored-levels' fits no output on 1 columns.")]
-    [TestCase("hardware:\n", "hardware: none\nh2:\n", "sample.yaml(8,11): hardware: 'none' stands where a section with keys is wanted.", "sample.yaml(9,1): unknown key 'h2'. Known: name, description, extends, sweep, seed, trials, method, dataset, model, training, qat, quantization, hardware, evaluation.")]
+    [TestCase("hardware:\n", "hardware: none\nh2:\n", "sample.yaml(8,11): hardware: 'none' stands where a section with keys is wanted.", "sample.yaml(9,1): unknown key 'h2'. Known: name, description, extends, sweep, stages, seed, trials, method, dataset, model, training, qat, quantization, hardware, trained-on, evaluation.")]
     [TestCase(null, "", "sample.yaml: the file is empty.")]
     [TestCase(null, "[1, 2]\n", "sample.yaml(1,1): the file holds a list where keys and values are wanted, as in 'name: my-device'.")]
     [TestCase(null, "\0\u0001", "sample.yaml(1,1): a NUL byte: this is not a text file.")]

@@ -79,6 +79,22 @@ public sealed class ArrayReproductionTests
         Assert.That((before, Directory.GetFiles(folder.File("run/networks")).Length, table.Epochs), Is.EqualTo((3, 6, 2)));
     }
 
+    /// <summary>"1-bit ADC" is a name and the beginning of another's.</summary>
+    [TestCase("1-bit ADC", "1-bit ADC")]
+    [TestCase("ADC", "no ADC,1-bit ADC,1-bit ADC (straight through),4-bit ADC")]
+    [TestCase("4-bit", "4-bit ADC")]
+    public void Chosen_AWholeName_IsThatTrainingAlone(string words, string expected)
+    {
+        using TemporaryFolder folder = new();
+        using RunFolder at = new(folder.File("run"));
+        ReproductionOptions options = new() { Data = DataFolders.FromEnvironment(null, _ => null), Only = [words] };
+        IReadOnlyList<ArrayTraining> all = ((ArrayReproduction)ReproductionCatalog.Standard.All["cnn-fashion-cim"]).Trainings;
+
+        IReadOnlyList<ArrayTraining> chosen = new ReproductionRun(options, at, Logger.None, new Stopping(null), default).Chosen(all, training => training.Name);
+
+        Assert.That(string.Join(',', chosen.Select(training => training.Name)), Is.EqualTo(expected));
+    }
+
     private static ReproductionTable Run(
         TemporaryFolder folder, string run, int seeds, int threads = 1, int? epochs = null, CancellationTokenSource? stop = null)
     {

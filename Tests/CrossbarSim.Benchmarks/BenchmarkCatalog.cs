@@ -1,5 +1,5 @@
 using CrossbarSim.Networks.Models;
-using CrossbarSim.Networks.Quantization.PartialSums;
+using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Wires;
 
 namespace CrossbarSim.Benchmarks;
@@ -55,19 +55,16 @@ public static class BenchmarkCatalog
         new ProgrammingCase(
             "resnet20-program", "programming one chip of resnet20-noise; a time, since the plain network has nothing like it", ResNetProblem.Noisy),
         new ProgrammingCase("resnet20-wires-program", "programming one chip of resnet20-wires, its 122 arrays solved", () => ResNetProblem.OnTwoArrays(2.5)),
-        new TrainingCase(
-            "train-mlp-array",
-            "a step of training of 784-512-512-512-10, batch 100, for 1-bit ADCs, levels -1 and +1",
-            "cim-mlp",
-            new ModelRequest { Channels = 1, Height = 28, Width = 28, Classes = 10, Hidden = [512, 512, 512] },
-            100,
-            new ArrayNumbers()),
-        new TrainingCase(
-            "train-resnet20-array",
-            "the same of ResNet-20 on images of 3x32x32, batch 128",
-            "cim-resnet20",
-            new ModelRequest { Channels = 3, Height = 32, Width = 32, Classes = 10 },
-            128,
-            new ArrayNumbers()),
+        Mlp("train-mlp-array", "a step of training of 784-512-512-512-10, batch 100, for 1-bit ADCs, levels -1 and +1", "cim-mlp", 100, TrainingCase.OnArrays),
+        Mlp("train-mlp-hardware", "the same through chips programmed anew for every batch, cells of 2 % error, 8-bit converters", "mlp", 100, TrainingCase.ThroughHardware),
+        Mlp("train-mlp-hardware-500", "the same, batch 500", "mlp", 500, TrainingCase.ThroughHardware),
+        ResNet20("train-resnet20-array", "as train-mlp-array, of ResNet-20 on images of 3x32x32, batch 128", "cim-resnet20", TrainingCase.OnArrays),
+        ResNet20("train-resnet20-hardware", "as train-mlp-hardware, of ResNet-20 on images of 3x32x32, batch 128", "resnet20", TrainingCase.ThroughHardware),
     ];
+
+    private static TrainingCase Mlp(string name, string description, string model, int batch, Func<ModelKind, ITrainingRule> rule) => new(
+        name, description, model, new ModelRequest { Channels = 1, Height = 28, Width = 28, Classes = 10, Hidden = [512, 512, 512] }, batch, rule);
+
+    private static TrainingCase ResNet20(string name, string description, string model, Func<ModelKind, ITrainingRule> rule) => new(
+        name, description, model, new ModelRequest { Channels = 3, Height = 32, Width = 32, Classes = 10 }, 128, rule);
 }

@@ -15,6 +15,13 @@ internal sealed record LinearProblem(WeightMatrix Weights, CrossbarSettings Hard
 {
     private const int Batch = 1024;
 
+    /// <summary>Pairs of cells programmed with an error of 2 % of the window, subtracted before the ADC; 8-bit DACs and calibrated ADCs.</summary>
+    public static CrossbarSettings Pairs { get; } = new()
+    {
+        Device = new GaussianDevice(Conductance.Zero, Conductance.FromMicrosiemens(50), Conductance.FromMicrosiemens(1), 0),
+        Mapping = new DifferentialMapping(PairBalance.OneSided, Subtraction.BeforeAdc),
+    };
+
     /// <summary>
     /// 8-bit weights (-127..127 steps, programmed with an error of 2 % of the window), 8-bit DAC over signed inputs, 8-bit calibrated
     /// ADC, 128x128 tiles, differential columns subtracted before the ADC.
@@ -27,13 +34,8 @@ internal sealed record LinearProblem(WeightMatrix Weights, CrossbarSettings Hard
         key.For("weights").FillNormal(weights);
         key.For("inputs").FillNormal(samples);
         double step = weights.Max(Math.Abs) / 127;
-        CrossbarSettings hardware = new()
-        {
-            Device = new GaussianDevice(Conductance.Zero, Conductance.FromMicrosiemens(50), Conductance.FromMicrosiemens(1), 0),
-            Mapping = new DifferentialMapping(PairBalance.OneSided, Subtraction.BeforeAdc),
-        };
         return new LinearProblem(
-            new WeightMatrix(outputs, inputs, [.. weights.Select(weight => Math.Round(weight / step) * step)]), hardware, samples);
+            new WeightMatrix(outputs, inputs, [.. weights.Select(weight => Math.Round(weight / step) * step)]), Pairs, samples);
     }
 
     /// <summary>

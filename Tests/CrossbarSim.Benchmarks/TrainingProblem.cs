@@ -1,6 +1,6 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Models;
-using CrossbarSim.Networks.Quantization.PartialSums;
+using CrossbarSim.Networks.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,7 +12,7 @@ internal sealed class TrainingProblem : IDisposable
 {
     private readonly Sequential _network;
     private readonly nn.Module<Tensor, Tensor> _through;
-    private readonly ArrayRule? _rule;
+    private readonly ITrainingRule _rule;
     private readonly OptimizerHelper _optimiser;
     private readonly Tensor _images;
     private readonly Tensor _labels;
@@ -22,14 +22,14 @@ internal sealed class TrainingProblem : IDisposable
     /// <param name="model">A kind of the catalog.</param>
     /// <param name="request">Its sizes.</param>
     /// <param name="batch">Images a step, pixels standard normal.</param>
-    /// <param name="numbers">The numbers of the arrays; null: float.</param>
-    public TrainingProblem(string model, ModelRequest request, int batch, ArrayNumbers? numbers)
+    /// <param name="rule">How it is trained.</param>
+    public TrainingProblem(string model, ModelRequest request, int batch, Func<ModelKind, ITrainingRule> rule)
     {
         RandomKey key = RandomKey.FromSeed(1);
         ModelKind kind = ModelCatalog.Standard.Kinds[model];
         _network = kind.Build(request, key.For("first-weights"));
-        _rule = numbers is null ? null : new ArrayRule(numbers, kind.StaysDigital);
-        _through = _rule?.Through(_network) ?? _network;
+        _rule = rule(kind);
+        _through = _rule.Through(_network);
         _optimiser = optim.Adam(_network.parameters(), 5e-3, 0.9, 0.999, 1e-8, 0);
         double[] pixels = new double[batch * request.Channels * request.Height * request.Width];
         key.For("images").FillNormal(pixels);
@@ -49,7 +49,7 @@ internal sealed class TrainingProblem : IDisposable
         loss.backward();
         _optimiser.step();
         _steps++;
-        _rule?.AfterStep(_network, new(_steps, _steps, int.MaxValue, Last: false));
+        _rule.AfterStep(_network, new(_steps, _steps, int.MaxValue, Last: false));
         return loss.item<float>();
     }
 

@@ -1,6 +1,6 @@
 using CrossbarSim.Benchmarks;
 using CrossbarSim.Networks.Models;
-using CrossbarSim.Networks.Quantization.PartialSums;
+using CrossbarSim.Networks.Training;
 
 namespace CrossbarSim.Tests.Benchmarks;
 
@@ -11,7 +11,7 @@ public sealed class TrainingProblemTests
     public void Step_InFloatAndForArrays_LowersTheLossOfItsBatch([Values] bool onArrays)
     {
         ModelRequest request = new() { Channels = 1, Height = 8, Width = 8, Classes = 4, Hidden = [160] };
-        using TrainingProblem problem = new("cim-mlp-norm", request, 16, onArrays ? new ArrayNumbers() : null);
+        using TrainingProblem problem = new("cim-mlp-norm", request, 16, onArrays ? TrainingCase.OnArrays : _ => new DigitalRule());
 
         float[] losses = [.. Enumerable.Range(0, 40).Select(_ => problem.Step())];
 
@@ -23,8 +23,8 @@ public sealed class TrainingProblemTests
     public void Step_OnArrays_IsNotThatInFloat()
     {
         ModelRequest request = new() { Channels = 1, Height = 8, Width = 8, Classes = 4, Hidden = [160] };
-        using TrainingProblem plain = new("cim-mlp-norm", request, 16, null);
-        using TrainingProblem arrays = new("cim-mlp-norm", request, 16, new ArrayNumbers());
+        using TrainingProblem plain = new("cim-mlp-norm", request, 16, _ => new DigitalRule());
+        using TrainingProblem arrays = new("cim-mlp-norm", request, 16, TrainingCase.OnArrays);
 
         Assert.That(arrays.Step(), Is.Not.EqualTo(plain.Step()));
     }

@@ -57,7 +57,9 @@ internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how,
     public Tensor Of(Tensor input, Tensor weight)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor driven = Driven(input);
+        Tensor driven = groups.Length == 1
+            ? Driven(input, converters[0].Dac)
+            : torch.cat([.. input.chunk(groups.Length, 1).Select((part, group) => Driven(part, converters[group].Dac))], 1);
         bool isWhole = how.Gradient == HardwareGradient.StraightThrough || (how.Gradient == HardwareGradient.Clipped && counts.ClippedConversions == 0);
         return (isWhole ? layer.Forward(driven, weight) : ThroughAdcs(driven, weight)).MoveToOuterDisposeScope();
     }
@@ -72,19 +74,17 @@ internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how,
     private static string Word(HardwareGradient gradient) => gradient == HardwareGradient.Clipped ? "clipped" : "gaussian";
 
     /// <summary>What the DAC passes on; nothing reaches an input that it clips.</summary>
-    private Tensor Driven(Tensor input)
+    private static Tensor Driven(Tensor input, Dac dac)
     {
-        Dac dac = converters[0].Dac;
         if (dac.Steps is not int steps)
         {
             return input;
         }
 
-        (double low, double high) = (converters.Min(group => group.Dac.Low), converters.Max(group => group.Dac.High));
-        Tensor within = input.clamp((Scalar)low, (Scalar)high);
+        Tensor within = input.clamp((Scalar)dac.Low, (Scalar)dac.High);
         Tensor value = dac.IsBinary
-            ? (StraightThrough.Mask(input.detach() > 0.0, input) * (2 * high)) - high
-            : (within.detach() * (steps / high)).round_().mul_((Scalar)(high / steps));
+            ? (StraightThrough.Mask(input.detach() > 0.0, input) * (2 * dac.High)) - dac.High
+            : (within.detach() * (steps / dac.High)).round_().mul_((Scalar)(dac.High / steps));
         return StraightThrough.Of(value, within);
     }
 

@@ -64,6 +64,34 @@ internal static class ArrayReproductions
         ],
     };
 
+    /// <summary>The published width and recipe. Days on a processor.</summary>
+    public static ArrayReproduction ResNet20CifarFull { get; } = new("resnet20-cifar-cim-full", "the same of the published width, by the published recipe: days on a processor")
+    {
+        Dataset = "cifar-10",
+        FirstChannels = 80,
+        Normalization = new PixelNormalization([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
+        Settings = new TrainingSettings
+        {
+            Epochs = 240,
+            Batch = 128,
+            LearningRate = 5e-3,
+            Schedule = LearningRateSchedule.MultiStep,
+            ScheduleOptions = new ScheduleOptions { Milestones = [100, 141, 183, 219], Rates = [1e-3, 5e-4, 1e-4, 5e-5] },
+            Augmentation = new ImageAugmentation { Crop = 4, Flip = true },
+            Validation = 0.1,
+            Best = BestEpoch.Validation,
+        },
+        Trainings =
+        [
+            new("no ADC", "cim-resnet20-late-norm", Cnn(null), [new("as trained", Cnn(null), 0.8773), .. Unaware(Cnn, [0.1409, 0.2074, 0.4023, 0.8039])]),
+            Aware("1-bit ADC", "cim-resnet20-late-norm", Cnn(1), 0.8646),
+            Aware("2-bit ADC", "cim-resnet20-late-norm", Cnn(2), 0.8626),
+            Aware("3-bit ADC", "cim-resnet20-late-norm", Cnn(3), 0.8532),
+            Aware("4-bit ADC", "cim-resnet20-late-norm", Cnn(4), 0.8727),
+            new("float", "cim-resnet20-late-norm", null, [new("as trained", null, 0.8953)]),
+        ],
+    };
+
     private static ArrayNumbers Mlp(int? bits) => new() { AdcBits = bits, WithoutAdc = ["fc1"] };
 
     private static ArrayNumbers Cnn(int? bits) => new() { AdcBits = bits };

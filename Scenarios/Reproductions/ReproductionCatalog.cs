@@ -17,6 +17,7 @@ public sealed class ReproductionCatalog
         .With(ArrayReproductions.MlpMnist)
         .With(ArrayReproductions.CnnFashion)
         .With(ArrayReproductions.ResNet20Cifar)
+        .With(ArrayReproductions.ResNet20CifarFull)
         .With(new LeNet5Int8());
 
     /// <summary>All reproductions, by name, in the order of names.</summary>

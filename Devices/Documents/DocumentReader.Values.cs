@@ -177,6 +177,18 @@ public sealed partial class DocumentReader
     public double Steps(string key, double max = double.PositiveInfinity, double? fallback = null) =>
         Real(key, QuantityKind.Steps.Read, 0, max, value => $"{Bound(value)} LSB", fallback);
 
+    /// <summary>So many of one of some things, as in <c>40 arrays</c>. Above zero.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="units">What they may be, the usual one first.</param>
+    /// <param name="max">The most that will do.</param>
+    /// <returns>How many, and of what; hardly any of the first after a complaint.</returns>
+    public (double Number, string Unit) Amount(string key, IReadOnlyList<string> units, double max)
+    {
+        int before = ComplaintCount;
+        double number = Real(key, QuantityKind.Amount(units).Read, double.Epsilon, max, Bound, null);
+        return (number, ComplaintCount == before ? QuantityKind.UnitOf(Scalar(key, required: false)!) : units[0]);
+    }
+
     /// <summary>A spread given as a conductance (<c>0.5 uS</c>) or in proportion (<c>5 %</c>). Zero or more.</summary>
     /// <param name="key">The key.</param>
     /// <param name="optional">Whether the key may be left out; both parts are zero then.</param>

@@ -48,6 +48,12 @@ internal sealed class QuantityKind
 
     public static QuantityKind Steps { get; } = new("a number of steps", "LSB", ("LSB", 1, 1));
 
+    /// <summary>So many of one of some things, the usual one first.</summary>
+    public static QuantityKind Amount(IReadOnlyList<string> units) => new("an amount", units[0], [.. units.Select(unit => (unit, 1.0, 1.0))]);
+
+    /// <summary>The unit that a text ends in; empty where there is none.</summary>
+    public static string UnitOf(string text) => Split(text).Unit;
+
     /// <summary>The names of the units.</summary>
     public IEnumerable<string> UnitNames => _units.Select(unit => unit.Name);
 

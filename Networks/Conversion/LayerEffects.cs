@@ -1,4 +1,5 @@
 using CrossbarSim.Simulator.Imperfections;
+using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 
 namespace CrossbarSim.Networks.Conversion;
@@ -12,16 +13,23 @@ public sealed record LayerEffects
     /// <summary>Imperfections of cells that only some layers have, and which.</summary>
     public IReadOnlyDictionary<ICellImperfection, IReadOnlyList<string>> OnlyOn { get; init; } = new Dictionary<ICellImperfection, IReadOnlyList<string>>();
 
+    /// <summary>The mappings of layers that have one of their own, by name.</summary>
+    public IReadOnlyDictionary<string, IWeightMapping> Mappings { get; init; } = new Dictionary<string, IWeightMapping>();
+
     /// <summary>What befalls outputs, in this order.</summary>
     public IReadOnlyList<OutputEffect> Outputs { get; init; } = [];
 
     /// <summary>The hardware as a layer has it.</summary>
     /// <param name="hardware">That of the network.</param>
     /// <param name="layer">Dotted name.</param>
-    public CrossbarSettings Of(CrossbarSettings hardware, string layer) => OnlyOn.Count == 0 ? hardware : hardware with
+    public CrossbarSettings Of(CrossbarSettings hardware, string layer)
     {
-        Imperfections = [.. hardware.Imperfections.Where(each => !OnlyOn.TryGetValue(each, out IReadOnlyList<string>? layers) || layers.Contains(layer))],
-    };
+        CrossbarSettings mapped = Mappings.TryGetValue(layer, out IWeightMapping? mapping) ? hardware with { Mapping = mapping } : hardware;
+        return OnlyOn.Count == 0 ? mapped : mapped with
+        {
+            Imperfections = [.. hardware.Imperfections.Where(each => !OnlyOn.TryGetValue(each, out IReadOnlyList<string>? layers) || layers.Contains(layer))],
+        };
+    }
 
     /// <summary>What befalls the outputs of a layer.</summary>
     public IReadOnlyList<OutputEffect> OutputsOf(string layer) => [.. Outputs.Where(effect => effect.IsOn(layer))];

@@ -1,3 +1,4 @@
+using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Mapping;
@@ -46,14 +47,16 @@ public sealed record ModelSummary(IReadOnlyList<LayerFacts> Layers)
     /// <param name="images">What it is given.</param>
     /// <param name="hardware">The hardware it would be put on.</param>
     /// <param name="keepDigital">Names of layers that are not to go on tiles.</param>
-    /// <param name="precision">How finely a layer of a name computes on tiles.</param>
+    /// <param name="precision">How finely a layer of a name computes.</param>
+    /// <param name="effects">What of the hardware is not the same for all layers; null: nothing.</param>
     /// <exception cref="ArgumentException">The mapping cannot use the device, or the network does not take such images.</exception>
     public static ModelSummary Of(
         Sequential network,
         ImageShape images,
         CrossbarSettings hardware,
         IReadOnlyCollection<string> keepDigital,
-        Func<string, LayerPrecision> precision)
+        Func<string, LayerPrecision> precision,
+        LayerEffects? effects = null)
     {
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable inference = torch.no_grad();
@@ -61,7 +64,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerFacts> Layers)
         network.eval(); // statistics of normalizations are to stay
         List<LayerFacts> layers = [];
         NetworkTrace.Through(network, torch.zeros(1, images.Channels, images.Height, images.Width), (step, before, input, output) =>
-            layers.Add(Facts(step, before, input, output, hardware, keepDigital, precision)));
+            layers.Add(Facts(step, before, input, output, (effects ?? LayerEffects.None).Of(hardware, step.Name), keepDigital, precision)));
         network.train(training);
         return new ModelSummary(layers);
     }
@@ -106,6 +109,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerFacts> Layers)
             Weights = weights,
             Others = layer.Bias?.numel() ?? 0,
             MultiplyAdds = weights * (layer.Convolution is null ? 1 : facts.Output[1] * facts.Output[2]),
+            Precision = precision(facts.Name),
             StaysDigital = isDigital ? "asked for" : null,
         };
         if (isDigital)
@@ -113,11 +117,11 @@ public sealed record ModelSummary(IReadOnlyList<LayerFacts> Layers)
             return facts;
         }
 
-        MappedTile[] tiles = [.. layer.Matrices().SelectMany(matrix => new MappedMatrix(matrix, hardware).Tiles)];
-        int arrays = tiles.Sum(tile => tile.Arrays?.Count ?? 1);
+        MappedMatrix[] matrices = [.. layer.Matrices().Select(matrix => new MappedMatrix(matrix, hardware))];
+        MappedTile[] tiles = [.. matrices.SelectMany(matrix => matrix.Tiles)];
+        int arrays = matrices.Sum(matrix => matrix.Arrays);
         return facts with
         {
-            Precision = precision(facts.Name),
             Tiles = tiles.Length,
             Arrays = arrays,
             CellsUsed = tiles.Sum(tile => (long)tile.Region.Inputs * tile.Columns * tile.ColumnsPerCell),

@@ -43,6 +43,11 @@ internal static class ModelCommand
             $"Model '{scenario.Model.Name}' on images of {images.Channels}x{images.Height}x{images.Width} in {images.Classes} classes; ",
             $"arrays of {hardware.Tile.Rows}x{hardware.Tile.Columns}, mapping '{hardware.Mapping.Name}', device '{hardware.Device.Name}'",
             study.Points.Count == 1 ? "." : $". The first of {study.Points.Count} points; --set chooses others."));
+        if (scenario.Quantization?.Budget is BudgetSection budget)
+        {
+            Console.WriteLine($"A run chooses the bits of weights by their budget; here they have {budget.Bits[^1]}, the most.");
+        }
+
         Console.WriteLine();
         Console.Write(ModelReport.Of(summary));
         return 0;
@@ -50,12 +55,12 @@ internal static class ModelCommand
 
     private static ModelSummary Summary(string file, Scenario scenario, StudyEnvironment environment, ImageShape images, CrossbarSettings hardware)
     {
-        LayerPrecision precision = TilePrecision.Of(scenario.Hardware, hardware);
+        ScenarioPrecision precision = new(scenario, hardware, environment);
         try
         {
             using Sequential network = environment.Models.Kinds[scenario.Model.Name].Build(
                 scenario.Model.RequestFor(images), RandomKey.FromSeed(scenario.Seed).For("first-weights"));
-            return ModelSummary.Of(network, images, hardware, scenario.Hardware.KeepDigital, _ => precision);
+            return ModelSummary.Of(network, images, hardware, scenario.Hardware.KeepDigital, precision.Of, precision.Mappings(network));
         }
         catch (Exception fault) when (fault is ArgumentException or System.Runtime.InteropServices.ExternalException)
         {

@@ -92,7 +92,7 @@ internal sealed class QuantizationReader(StudyEnvironment environment, ModelSect
 
         bool looks = read.Choices.Any(layer => layer.Activations is { Time: not RangeTime.Dynamic } activations
             && environment.Quantizers.Kinds[activations.Kind] is { Scheme: not null } or { Name: "power-of-two" or "power-of-two-nearest" });
-        if (!looks && corrections is { AbsorbBias: false, AdaRound: null, BiasCorrection: false })
+        if (!looks && !section.Has("fine-tune") && corrections is { AbsorbBias: false, AdaRound: null, BiasCorrection: false })
         {
             section.Complain("", "no range of activations is found, and no correction looks at images: this would change nothing.");
         }
@@ -102,6 +102,7 @@ internal sealed class QuantizationReader(StudyEnvironment environment, ModelSect
         {
             section.ComplainIfPresent("steps", "means nothing to training images; 'from: zero-shot' makes images.");
             section.ComplainIfPresent("learning-rate", "means nothing to training images; 'from: zero-shot' makes images.");
+            section.ComplainIfPresent("fine-tune", "means nothing to training images, which method 'qat' trains on; 'from: zero-shot' makes images.");
             return new QuantizationCalibration(samples, null);
         }
 
@@ -119,6 +120,32 @@ internal sealed class QuantizationReader(StudyEnvironment environment, ModelSect
         {
             Steps = section.Integer("steps", 1, 100_000, usual.Steps),
             LearningRate = section.Number("learning-rate", double.Epsilon, 100, usual.LearningRate),
-        });
+        })
+        {
+            FineTune = FineTune(section, corrections),
+        };
+    }
+
+    private static FineTuneSettings? FineTune(DocumentReader section, PostTrainingCorrections corrections)
+    {
+        if (section.OptionalSection("fine-tune") is not DocumentReader own)
+        {
+            return null;
+        }
+
+        foreach ((string name, bool isLost) in new[] { ("ada-round", corrections.AdaRound is not null), ("weight-correction", corrections.WeightCorrection) })
+        {
+            if (isLost)
+            {
+                section.Complain("fine-tune", $"trains the weights: what '{name}' makes of them would be lost.");
+            }
+        }
+
+        FineTuneSettings usual = new();
+        return new FineTuneSettings
+        {
+            Steps = own.Integer("steps", 1, 100_000, usual.Steps),
+            LearningRate = own.Number("learning-rate", double.Epsilon, 100, usual.LearningRate),
+        };
     }
 }

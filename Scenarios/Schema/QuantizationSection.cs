@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CrossbarSim.Devices.Documents;
 using CrossbarSim.Networks.Quantization;
 using CrossbarSim.Networks.Quantization.MixedPrecision;
 using CrossbarSim.Networks.Quantization.Plans;
@@ -53,13 +54,20 @@ public sealed record QuantizationSection
 public sealed record LayerQuantizationSection(QuantizerSection? Weights, QuantizerSection? Activations);
 
 /// <summary>What all weights together may take.</summary>
-/// <param name="Kib">In units of 1024 bytes.</param>
+/// <param name="AtMost">How much: units of 1024 bytes, or what is counted.</param>
+/// <param name="Resource">What of the hardware is counted; null: memory is.</param>
 /// <param name="Bits">The resolutions to choose from, ascending.</param>
 /// <param name="By">What is made small.</param>
 /// <param name="Samples">Training images, the first ones, that it is measured on.</param>
-public sealed record BudgetSection(double Kib, IReadOnlyList<int> Bits, SensitivityMeasure By, int Samples)
+public sealed record BudgetSection(double AtMost, HardwareResource? Resource, IReadOnlyList<int> Bits, SensitivityMeasure By, int Samples)
 {
-    internal WeightBudget Budget => new(Bits, (long)(Kib * 8192), By);
+    /// <summary>The budget, in bits where it is one of memory.</summary>
+    internal WeightBudget Budget => new(Bits, (long)(Resource is null ? AtMost * 8192 : AtMost), By);
+
+    /// <summary>A part of the budget, with its unit.</summary>
+    internal string Text(long size) => Resource is HardwareResource resource
+        ? FormattableString.Invariant($"{size} {KebabCase.Of(resource)}")
+        : FormattableString.Invariant($"{size / 8192.0:0.##} KiB");
 }
 
 /// <summary>Which weights share a scale.</summary>
@@ -123,4 +131,9 @@ public sealed record QuantizerSection(string Kind, int? Bits)
 /// <summary>What the ranges of quantization after training are found on.</summary>
 /// <param name="Samples">How many images: the first ones of the training set, or made ones.</param>
 /// <param name="ZeroShot">How images are made from what batch normalizations remember; null: they are training images.</param>
-public sealed record QuantizationCalibration(int Samples, ZeroShotSettings? ZeroShot);
+public sealed record QuantizationCalibration(int Samples, ZeroShotSettings? ZeroShot)
+{
+    /// <summary>How the quantized network is then trained after the float one, on made images; null: it is not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FineTuneSettings? FineTune { get; init; }
+}

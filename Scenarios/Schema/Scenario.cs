@@ -6,6 +6,7 @@ using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Models;
 using CrossbarSim.Networks.Quantization.Hardware;
 using CrossbarSim.Networks.Training;
+using CrossbarSim.Scenarios.Studies;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Mapping;
 
@@ -223,6 +224,12 @@ public sealed record HardwareSection
 
     /// <summary>Layers that are kept off the tiles.</summary>
     public IReadOnlyList<string> KeepDigital { get; init; } = [];
+
+    /// <summary>Its mapping, cutting weights of so many bits into slices.</summary>
+    /// <param name="environment">What its name refers to.</param>
+    /// <param name="weightBits">Bits of a weight.</param>
+    internal IWeightMapping MappingWith(StudyEnvironment environment, int weightBits) => environment.Mappings.Kinds[Mapping]
+        .Create(MappingOptions with { Slices = new WeightSlices(MappingOptions.Slices!.CellBits, weightBits) });
 }
 
 /// <summary>The converters on the columns.</summary>

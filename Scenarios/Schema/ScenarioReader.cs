@@ -51,6 +51,11 @@ internal sealed class ScenarioReader(StudyEnvironment environment, MappingNode? 
             EvaluationBatch = reader.OptionalSection("evaluation")?.Integer("batch", 1, 1_000_000, 500) ?? 500,
         };
         CheckTraining(reader, hardwareTraining, scenario);
+        if (reader.ComplaintCount == 0 && reader.OptionalSection("quantization")?.OptionalSection("budget") is DocumentReader budget)
+        {
+            new BudgetReader(environment).Check(budget, ownHardware, scenario);
+        }
+
         return scenario;
     }
 

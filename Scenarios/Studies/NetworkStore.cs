@@ -75,9 +75,10 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
     private QuantizedPoint Quantized(PreparedPoint point, QuantizationSection section, TrainingWatch progress, CancellationToken cancellation)
     {
         QuantizedPoint quantized = new(point, section, environment);
-        if (quantized.ChooseBits(() => Copy(point, progress, cancellation)) is IReadOnlyDictionary<string, int> bits)
+        if (quantized.ChooseBits(() => Copy(point, progress, cancellation)) is (IReadOnlyDictionary<string, int> bits, string size))
         {
-            log.Information("Bits of weights of {Network}: {Bits}", point.NetworkHash, string.Join(", ", bits.Select(layer => $"{layer.Key} {layer.Value}")));
+            log.Information(
+                "Bits of weights of {Network}: {Bits}; all layers together take {Size}", point.NetworkHash, string.Join(", ", bits.Select(layer => $"{layer.Key} {layer.Value}")), size);
             _weightBits[point.NetworkHash] = bits;
         }
 

@@ -19,9 +19,11 @@ namespace CrossbarSim.Scenarios.Studies;
 /// <summary>A point of a study with everything it names found and loaded, and the addresses of its parts.</summary>
 internal sealed class PreparedPoint
 {
+    private readonly StudyEnvironment _environment;
+
     public PreparedPoint(StudyPoint point, DatasetPair data, string dataHash, StudyEnvironment environment)
     {
-        (Point, Data) = (point, data);
+        (Point, Data, _environment) = (point, data, environment);
         Scenario scenario = point.Scenario;
         Root = RandomKey.FromSeed(scenario.Seed);
         Hardware = Resolve(scenario, environment, Root);
@@ -31,7 +33,7 @@ internal sealed class PreparedPoint
         DigitalHash = Hash("digital", ProgramVersion.Text, dataHash, scenario.Seed, scenario.Model, scenario.Training);
         QatSection? qat = Qat;
         NetworkHash = scenario.Quantization is QuantizationSection quantization
-            ? Hash("quantized", DigitalHash, qat?.Start, qat?.Training, quantization, scenario.Hardware.Rows)
+            ? Hash("quantized", DigitalHash, qat?.Start, qat?.Training, quantization, quantization.Budget?.Resource is null ? scenario.Hardware.Rows : Taken(scenario.Hardware))
             : qat is null
             ? DigitalHash
             : qat.Hardware is HardwareTraining how
@@ -94,6 +96,16 @@ internal sealed class PreparedPoint
 
     /// <summary>Address of the chip of a trial.</summary>
     public RandomKey Chip(int trial) => Root.For("trial", trial);
+
+    /// <summary>The mapping of weights of so many bits, where a budget of the hardware chooses them.</summary>
+    public IWeightMapping MappingWith(int weightBits) => Point.Scenario.Hardware.MappingWith(_environment, weightBits);
+
+    /// <summary>What of the hardware is not the same for all layers: <see cref="Effects"/>, and slices for the bits that a budget of the hardware chose.</summary>
+    /// <param name="weightBits">The bits, layer by layer; null: nothing chose any.</param>
+    public LayerEffects EffectsWith(IReadOnlyDictionary<string, int>? weightBits) =>
+        weightBits is null || Point.Scenario.Quantization?.Budget?.Resource is null
+            ? Effects
+            : Effects with { Mappings = weightBits.ToDictionary(layer => layer.Key, layer => MappingWith(layer.Value)) };
 
     /// <summary>Work that reads arrays: where cells and lines cannot be read, that is a fault of the point's scenario.</summary>
     /// <exception cref="InputException">They cannot.</exception>
@@ -179,6 +191,20 @@ internal sealed class PreparedPoint
         hardware.NoiseScale,
         section.Pulses,
         PulseNumbers = hardware.Pulses?.Content,
+        section.KeepDigital,
+    };
+
+    /// <summary>All of the hardware that decides how many arrays and conversions layers take.</summary>
+    private static object Taken(HardwareSection section) => new
+    {
+        section.Mapping,
+        section.MappingOptions,
+        section.Rows,
+        section.Columns,
+        section.Split,
+        section.Dac,
+        HasAdcs = section.Adc.Bits is not null,
+        section.Adc.Converts,
         section.KeepDigital,
     };
 

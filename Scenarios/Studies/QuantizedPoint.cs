@@ -2,6 +2,7 @@ using CrossbarSim.Devices.Documents;
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Datasets;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Quantization.MixedPrecision;
 using CrossbarSim.Networks.Quantization.Plans;
 using CrossbarSim.Networks.Quantization.PostTraining;
 using CrossbarSim.Scenarios.Schema;
@@ -25,9 +26,9 @@ internal sealed class QuantizedPoint(PreparedPoint point, QuantizationSection se
 
     /// <summary>Chooses the bits of weights, where there is a budget of them. To be called first.</summary>
     /// <param name="trained">Makes a copy of the digitally trained network.</param>
-    /// <returns>The bits of each layer that were chosen; null: there is no budget.</returns>
+    /// <returns>The bits of each layer that were chosen, and what all of them take; null: there is no budget.</returns>
     /// <exception cref="InputException">Not even the fewest bits are within the budget.</exception>
-    public IReadOnlyDictionary<string, int>? ChooseBits(Func<Sequential> trained)
+    public (IReadOnlyDictionary<string, int> Bits, string Size)? ChooseBits(Func<Sequential> trained)
     {
         if (section.Budget is not BudgetSection budget)
         {
@@ -38,8 +39,12 @@ internal sealed class QuantizedPoint(PreparedPoint point, QuantizationSection se
         int[] samples = [.. Enumerable.Range(0, Math.Min(budget.Samples, point.Data.Train.Count))];
         using torch.Tensor images = ImageTensors.Of(point.Data.Train, samples);
         using torch.Tensor labels = ImageTensors.Labels(point.Data.Train, samples);
-        (_plan, IReadOnlyDictionary<string, int> bits) = Fitting(() => budget.Budget.Allocate(network, _plan, section.IsBudgeted, images, labels, _key.For("budget")));
-        return bits;
+        ILayerSizes sizes = budget.Resource is HardwareResource resource
+            ? new HardwareSizes(network, point.Hardware, point.Point.Scenario.Hardware.KeepDigital, point.MappingWith, resource, images)
+            : new StorageSizes(network, _plan);
+        (_plan, IReadOnlyDictionary<string, int> bits, long size) = Fitting(
+            () => budget.Budget.Allocate(network, _plan, section.IsBudgeted, sizes, images, labels, _key.For("budget")));
+        return (bits, budget.Text(size));
     }
 
     /// <summary>A network with the quantizers, which takes the layers of a given one over.</summary>
@@ -55,7 +60,8 @@ internal sealed class QuantizedPoint(PreparedPoint point, QuantizationSection se
     public Sequential AfterTraining(Sequential trained)
     {
         using torch.Tensor images = Images(trained);
-        return Fitting(() => PostTrainingQuantization.Quantize(trained, _plan, section.Corrections!, images, NegativeInputs, _key));
+        return Fitting(() => PostTrainingQuantization.Quantize(
+            trained, _plan, section.Corrections!, images, NegativeInputs, _key, section.Calibration!.FineTune));
     }
 
     private torch.Tensor Images(Sequential trained)

@@ -80,11 +80,12 @@ internal sealed class StudyPreparation
     public AnalogNetwork LayOut(PreparedPoint point, int threads, CancellationToken cancellation)
     {
         Sequential network = Networks.OnHardware(point, new TrainingWatch(null), cancellation);
+        LayerEffects effects = point.EffectsWith(Networks.WeightBits(point));
         HardwareSection hardware = point.Point.Scenario.Hardware;
         using torch.Tensor calibration = ImageTensors.Of(point.Data.Train, [.. Enumerable.Range(0, point.CalibrationSamples)]);
         try
         {
-            return point.Reading(() => new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads, effects: point.Effects, foldNorms: point.FoldsNorms));
+            return point.Reading(() => new AnalogNetwork(network, point.Hardware, hardware.KeepDigital, calibration, threads, effects: effects, foldNorms: point.FoldsNorms));
         }
         catch (ArgumentException fault)
         {

@@ -64,6 +64,16 @@ public static class Calibration
         return (observer.Used, observer.Codes);
     }
 
+    /// <summary>How often the lines of a layer are converted for one product.</summary>
+    /// <param name="settings">The hardware.</param>
+    /// <param name="signed">Whether calibration inputs have anything below zero; not looked at where the range of inputs is given.</param>
+    public static int CountPasses(CrossbarSettings settings, bool signed)
+    {
+        DacSettings dac = settings.Dac;
+        bool isSigned = dac.Range == RangeRule.Fixed ? dac.Low < 0 : signed;
+        return new FrozenConverters(new Dac(dac, isSigned ? -1.0 : 0.0, 1.0), [], settings.Adc.Converts).Passes.Count;
+    }
+
     private static Dac FreezeDac(DacSettings settings, CalibrationInputs inputs)
     {
         if (settings.Bits is null && settings.Rule != CalibrationRule.Max)

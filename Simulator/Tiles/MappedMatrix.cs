@@ -37,6 +37,12 @@ public sealed class MappedMatrix
     /// <summary>The tiles; those that share outputs stand together, in the order in which they are summed.</summary>
     public IReadOnlyList<MappedTile> Tiles { get; }
 
+    /// <summary>Arrays that its tiles stand on.</summary>
+    public int Arrays => Tiles.Sum(tile => tile.Arrays?.Count ?? 1);
+
+    /// <summary>Lines of all its tiles: what is converted in every pass.</summary>
+    public long Lines => Tiles.Sum(tile => (long)tile.Lines.Length);
+
     /// <summary>Programs every tile: draws what the device, and all that befalls cells after it, leave of the targets.</summary>
     /// <param name="address">Address of the layer on its chip; each tile draws from keys of its own below it.</param>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>

@@ -18,9 +18,9 @@ public enum SensitivityMeasure
 
 /// <summary>Which weights get how many bits, where all of them together have a budget.</summary>
 /// <param name="Choices">The resolutions to choose from.</param>
-/// <param name="StorageBits">What all weights may take, in bits; those whose resolution is not chosen count with theirs, or with 32 bits.</param>
+/// <param name="Most">What all layers may take together, those included whose resolution is not chosen.</param>
 /// <param name="By">What is made small.</param>
-public sealed record WeightBudget(IReadOnlyList<int> Choices, long StorageBits, SensitivityMeasure By)
+public sealed record WeightBudget(IReadOnlyList<int> Choices, long Most, SensitivityMeasure By)
 {
     /// <summary>Most probes of a trace.</summary>
     private const int Probes = 50;
@@ -29,25 +29,26 @@ public sealed record WeightBudget(IReadOnlyList<int> Choices, long StorageBits, 
     /// <param name="network">The trained network, which nobody else uses meanwhile; it stays as it is.</param>
     /// <param name="plan">The plan, whose bits of weights are replaced.</param>
     /// <param name="isChosen">For which layers, by name; all of them have quantized weights.</param>
+    /// <param name="sizes">What layers take.</param>
     /// <param name="images">What sensitivities are measured on, [samples, ...].</param>
     /// <param name="labels">[samples], class numbers.</param>
     /// <param name="key">Address of the probes.</param>
-    /// <returns>The plan, and the bits of every layer that were chosen, in the order of layers.</returns>
+    /// <returns>The plan, the bits of every layer that were chosen, in the order of layers, and what all layers take with them.</returns>
     /// <exception cref="ArgumentException">Not even the fewest bits are within the budget.</exception>
-    public (QuantizationPlan Plan, IReadOnlyDictionary<string, int> Bits) Allocate(
-        nn.Module<Tensor, Tensor> network, QuantizationPlan plan, Func<string, bool> isChosen, Tensor images, Tensor labels, RandomKey key)
+    public (QuantizationPlan Plan, IReadOnlyDictionary<string, int> Bits, long Size) Allocate(
+        nn.Module<Tensor, Tensor> network, QuantizationPlan plan, Func<string, bool> isChosen, ILayerSizes sizes, Tensor images, Tensor labels, RandomKey key)
     {
         network.eval();
         (string Name, WeightLayer Layer)[] all = [.. WeightLayer.AllOf(network)];
         (string Name, WeightLayer Layer)[] chosen = [.. all.Where(layer => isChosen(layer.Name))];
-        long rest = all.Except(chosen).Sum(layer => layer.Layer.Weight.numel() * (plan.Of(layer.Name).Weights?.Bits ?? 32));
+        long rest = all.Except(chosen).Sum(layer => sizes.Of(layer.Name, weightBits: null));
         double[][] costs = By == SensitivityMeasure.Hessian
             ? Hessian(network, chosen, images, labels, key)
             : Divergence(network, chosen, plan, images);
         BitAllocation allocation = BitAllocation.Within(
             [.. chosen.Select((layer, i) => (IReadOnlyList<LayerChoice>)[.. Choices.Select(
-                (bits, choice) => new LayerChoice(bits, costs[i][choice], layer.Layer.Weight.numel() * bits))])],
-            StorageBits - rest);
+                (bits, choice) => new LayerChoice(bits, costs[i][choice], sizes.Of(layer.Name, bits)))])],
+            Most - rest);
         Dictionary<string, int> chosenBits = chosen.Select((layer, i) => (layer.Name, Bits: allocation.Bits[i])).ToDictionary(pair => pair.Name, pair => pair.Bits);
         Dictionary<string, LayerQuantization> exceptions = new(plan.Exceptions);
         foreach ((string name, int bits) in chosenBits)
@@ -55,7 +56,7 @@ public sealed record WeightBudget(IReadOnlyList<int> Choices, long StorageBits, 
             exceptions[name] = plan.Of(name) with { Weights = plan.Of(name).Weights! with { Bits = bits } };
         }
 
-        return (plan with { Exceptions = exceptions }, chosenBits);
+        return (plan with { Exceptions = exceptions }, chosenBits, allocation.Size + rest);
     }
 
     /// <summary>Of each layer and choice; a trace that comes out negative, by the noise of its probes, counts as none.</summary>

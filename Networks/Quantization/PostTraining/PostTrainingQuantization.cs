@@ -30,7 +30,7 @@ public sealed record PostTrainingCorrections
 /// <summary>Quantizes a trained network without training it.</summary>
 /// <remarks>
 /// Batch normalizations are folded; then, layer by layer in the order of the network, the range of what comes in is found on what the quantized layers before it make of the
-/// calibration images, and weights become those of few values: latent ones are not kept. All layers have a bias then.
+/// calibration images, and weights become those of few values: latent ones are not kept, but while a network is tuned. All layers have a bias then.
 /// </remarks>
 public static class PostTrainingQuantization
 {
@@ -44,10 +44,24 @@ public static class PostTrainingQuantization
     /// <param name="images">Calibration images, [samples, ...], one or more.</param>
     /// <param name="negativeInputs">Whether images have anything below zero.</param>
     /// <param name="key">Address of what quantizers draw.</param>
-    /// <exception cref="ArgumentException">The plan does not fit the network, or AdaRound the quantizer of weights.</exception>
+    /// <param name="tuning">How the quantized network is then trained to give the outputs of the float one on the images, normalizations that are not folded with it; null: it is not.</param>
+    /// <exception cref="ArgumentException">
+    /// The plan does not fit the network, or AdaRound the quantizer of weights; or weights are to be tuned that AdaRound or a correction of weights has made.
+    /// </exception>
     public static Sequential Quantize(
-        Sequential network, QuantizationPlan plan, PostTrainingCorrections corrections, Tensor images, bool negativeInputs, RandomKey key)
+        Sequential network,
+        QuantizationPlan plan,
+        PostTrainingCorrections corrections,
+        Tensor images,
+        bool negativeInputs,
+        RandomKey key,
+        FineTuneSettings? tuning = null)
     {
+        if (tuning is not null && (corrections.AdaRound is not null || corrections.WeightCorrection))
+        {
+            throw new ArgumentException("Tuning changes the weights that AdaRound or a correction of weights has made.", nameof(tuning));
+        }
+
         network.eval();
         Sequential floating = FoldedNetwork.Of(network);
         if (corrections.Equalize)
@@ -60,7 +74,7 @@ public static class PostTrainingQuantization
             EqualizedNetwork.AbsorbBiases(floating, images);
         }
 
-        Sequential quantized = Shape(floating, plan, negativeInputs, key);
+        Sequential quantized = QuantizedNetwork.Wrapped(FoldedNetwork.Of(floating), plan, negativeInputs, key, withWeights: tuning is not null);
         quantized.eval();
         (string Name, FakeQuantizedLayer Layer)[] layers = [.. QuantizedNetwork.LayersOf(quantized)];
         Array.ForEach(layers, layer => layer.Layer.IsFloating = true);
@@ -76,10 +90,32 @@ public static class PostTrainingQuantization
             layer.IsFloating = false;
         }
 
-        return quantized;
+        if (tuning is null)
+        {
+            return quantized;
+        }
+
+        ZeroShot.FineTune(quantized, floating, images, tuning.Steps, tuning.LearningRate);
+        return Held(quantized);
     }
 
-    /// <summary>The shape of a network that <see cref="Quantize(Sequential, QuantizationPlan, PostTrainingCorrections, Tensor, bool, RandomKey)"/> gives: one that was saved can be loaded into it.</summary>
+    /// <summary>The network whose layers have the weights that they compute with for their own.</summary>
+    private static Sequential Held(Sequential tuned)
+    {
+        using IDisposable frozen = torch.no_grad();
+        return NetworkLayers.TakenOver(tuned, (_, layer) =>
+        {
+            if (layer is not FakeQuantizedLayer quantized)
+            {
+                return layer;
+            }
+
+            quantized.Latent.Weight.copy_(quantized.Held.Weight);
+            return new FakeQuantizedLayer(quantized.Layer, quantized.Activations, null);
+        });
+    }
+
+    /// <summary>The shape of a network that <see cref="Quantize(Sequential, QuantizationPlan, PostTrainingCorrections, Tensor, bool, RandomKey, FineTuneSettings)"/> gives: one that was saved can be loaded into it.</summary>
     public static Sequential Shape(Sequential network, QuantizationPlan plan, bool negativeInputs, RandomKey key) =>
         QuantizedNetwork.Wrapped(FoldedNetwork.Of(network), plan, negativeInputs, key, withWeights: false);
 
@@ -102,7 +138,9 @@ public static class PostTrainingQuantization
 
         using IDisposable frozen = torch.no_grad();
         WeightLayer latent = layer.Latent;
-        using Quantizer quantizer = choice.ForWeights(latent.Weight.shape, key);
+        bool isTuned = layer.Weights is not NoQuantizer;
+        using Quantizer? own = isTuned ? null : choice.ForWeights(latent.Weight.shape, key);
+        Quantizer quantizer = own ?? layer.Weights;
         quantizer.eval();
         Tensor held = corrections.AdaRound is AdaRoundSettings settings
             ? Rounded(latent, quantizer, inputs, pass.Original(), settings)
@@ -115,7 +153,10 @@ public static class PostTrainingQuantization
             latent.Bias!.sub_(BiasCorrection.Shift(latent.Weight, held, expected, latent.Groups));
         }
 
-        latent.Weight.copy_(held);
+        if (!isTuned)
+        {
+            latent.Weight.copy_(held);
+        }
     }
 
     /// <summary>Finds the range of inputs, and quantizes them.</summary>

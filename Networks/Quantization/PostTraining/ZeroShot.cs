@@ -18,6 +18,16 @@ public sealed record ZeroShotSettings
     public double LearningRate { get; init; } = 0.1;
 }
 
+/// <summary>How a quantized network is trained to give the outputs of the float one.</summary>
+public sealed record FineTuneSettings
+{
+    /// <summary>Steps of the optimiser, each on all images.</summary>
+    public int Steps { get; init; } = 100;
+
+    /// <summary>Learning rate of Adam.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+}
+
 /// <summary>Calibration without data: what batch normalizations remember of their training stands in its place.</summary>
 /// <remarks>
 /// Images are found by gradient descent from normal noise on Σ ‖μ̃ - μ‖² + ‖σ̃ - σ‖² over all batch normalizations, μ̃ and σ̃ being those of the images, and the same of

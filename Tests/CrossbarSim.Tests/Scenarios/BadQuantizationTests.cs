@@ -44,18 +44,43 @@ public sealed class BadQuantizationTests
     [TestCase("qat-latent", "{ weights: twn }", "sample.yaml(8,15): quantization: means nothing to method 'qat-latent', which trains with the weights that cells hold.")]
     [TestCase("ptq-noise", "{ weight: twn }", "sample.yaml(8,15): quantization: neither weights nor activations of any layer are quantized: this would change nothing.", "sample.yaml(8,17): quantization: unknown key 'weight'. Did you mean 'weights'? Known: budget, weights, activations, layers, corrections, calibration.")]
     [TestCase("qat", null, "sample.yaml(4,9): method: 'qat' trains with the quantizers of a section 'quantization', and there is none.")]
-    [TestCase("ptq-noise", "{ weights: { kind: twn }, budget: { kib: 4, bits: [2, 4] } }", "sample.yaml(8,49): quantization.budget: the bits of no weights can be chosen: this would change nothing.")]
-    [TestCase("ptq-noise", "{ weights: { kind: uniform-symmetric, bits: 4 }, budget: { kib: 4, bits: [2, 4] } }", "sample.yaml(8,59): quantization.weights.bits: the budget chooses the bits of weights.")]
-    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { kib: 0, bits: [4, 2] } }", "sample.yaml(8,60): quantization.budget.kib: 0 is not above 0 and at most 1000000000.", "sample.yaml(8,69): quantization.budget.bits: two resolutions or more are wanted to choose from, ascending, as in [2, 4, 8].")]
-    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { kib: 4, bits: [1, 4] } }", "sample.yaml(8,69): quantization.budget.bits: 1 is not between 2 and 16, which quantizer 'uniform-symmetric' and 'hessian' have.")]
-    [TestCase("ptq-noise", "{ weights: power-of-two, budget: { kib: 4, bits: [4, 16], by: divergence } }", "sample.yaml(8,64): quantization.budget.bits: 16 is not between 2 and 8, which quantizer 'power-of-two' and 'divergence' have.")]
-    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { bits: [2, 4], by: trace } }", "sample.yaml(8,53): quantization.budget.kib: is missing.", "sample.yaml(8,73): quantization.budget.by: 'trace' is not known here. Known: hessian, divergence.")]
+    [TestCase("ptq-noise", "{ weights: { kind: twn }, budget: { at-most: 4 KiB, bits: [2, 4] } }", "sample.yaml(8,49): quantization.budget: the bits of no weights can be chosen: this would change nothing.")]
+    [TestCase("ptq-noise", "{ weights: { kind: uniform-symmetric, bits: 4 }, budget: { at-most: 4 KiB, bits: [2, 4] } }", "sample.yaml(8,59): quantization.weights.bits: the budget chooses the bits of weights.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { at-most: 0 KiB, bits: [4, 2] } }", "sample.yaml(8,64): quantization.budget.at-most: 0 KiB is not above 0 and at most 1000000000000000.", "sample.yaml(8,77): quantization.budget.bits: two resolutions or more are wanted to choose from, ascending, as in [2, 4, 8].")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { at-most: 4 KiB, bits: [1, 4] } }", "sample.yaml(8,77): quantization.budget.bits: 1 is not between 2 and 16, which quantizer 'uniform-symmetric' and 'hessian' have.")]
+    [TestCase("ptq-noise", "{ weights: power-of-two, budget: { at-most: 4 KiB, bits: [4, 16], by: divergence } }", "sample.yaml(8,72): quantization.budget.bits: 16 is not between 2 and 8, which quantizer 'power-of-two' and 'divergence' have.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { bits: [2, 4], by: trace } }", "sample.yaml(8,53): quantization.budget.at-most: is missing.", "sample.yaml(8,73): quantization.budget.by: 'trace' is not known here. Known: hessian, divergence.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { at-most: 4, bits: [2, 4] } }", "sample.yaml(8,64): quantization.budget.at-most: '4' has no unit; write for instance '4 KiB'.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { at-most: 4 tiles, bits: [2, 4] } }", "sample.yaml(8,64): quantization.budget.at-most: '4 tiles' is not an amount; its unit is one of KiB, arrays, conversions.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { at-most: 4.5 arrays, bits: [2, 4] } }", "sample.yaml(8,64): quantization.budget.at-most: 4.5 is not a whole number of arrays.")]
+    [TestCase("ptq-noise", "{ weights: uniform-symmetric, budget: { at-most: 4 arrays, bits: [2, 4] } }", "sample.yaml(8,64): quantization.budget.at-most: weights of any bits take as much of the hardware without 'hardware.mapping.cell-bits': this would change nothing.")]
+    [TestCase("ptq-noise", "{ activations: { kind: uniform-symmetric, bits: 4 }, calibration: { fine-tune: { steps: 10 } } }", "sample.yaml(8,94): quantization.calibration.fine-tune: means nothing to training images, which method 'qat' trains on; 'from: zero-shot' makes images.")]
+    [TestCase("ptq-noise", "{ weights: twn, calibration: { from: zero-shot, fine-tune: { steps: 0 } } }", "sample.yaml(8,52): quantization.calibration.from: 'zero-shot' makes images of what batch normalizations remember, and model 'mlp' has none.", "sample.yaml(8,83): quantization.calibration.fine-tune.steps: 0 is not between 1 and 100000.")]
+    [TestCase("ptq-noise", "{ weights: { kind: uniform-symmetric, bits: 4 }, corrections: [ada-round, weight-correction], calibration: { from: zero-shot, fine-tune: { steps: 3 } } }", "sample.yaml(8,130): quantization.calibration.from: 'zero-shot' makes images of what batch normalizations remember, and model 'mlp' has none.", "sample.yaml(8,152): quantization.calibration.fine-tune: trains the weights: what 'ada-round' makes of them would be lost.", "sample.yaml(8,152): quantization.calibration.fine-tune: trains the weights: what 'weight-correction' makes of them would be lost.")]
     public async Task Check_WrongQuantization_SaysWhereAndWhat(string method, string? quantization, params string[] complaints)
     {
         string scenario = SampleScenario.Text.Replace("method: ptq-noise", $"method: {method}", StringComparison.Ordinal);
 
         await AssertComplaints(quantization is null ? scenario : scenario.Replace("hardware:", $"quantization: {quantization}\nhardware:", StringComparison.Ordinal), complaints);
     }
+
+    /// <summary>Weights of cells of two bits.</summary>
+    [TestCase("kind: differential, cell-bits: 2", "ideal", "at-most: 40 conversions, bits: [3, 8]", "sample.yaml(5,65): quantization.budget.at-most: there are no conversions where ADCs are ideal: this would change nothing.")]
+    [TestCase("kind: differential, cell-bits: 2", "6", "at-most: 40 arrays, bits: [2, 8]", "sample.yaml(5,82): quantization.budget.bits: 2 is too few: mapping 'differential' puts 1 bit of such weights on cells, which are of 2.")]
+    [TestCase("kind: offset, cell-bits: 1", "6", "at-most: 40 arrays, bits: [1, 8], by: divergence", "sample.yaml(5,75): quantization.budget.bits: 1 is too few: weights of 2 bits or more are cut into digits for cells.")]
+    [TestCase("kind: differential, cell-bits: 2, weight-bits: 4", "6", "at-most: 40 arrays, bits: [3, 8]", "sample.yaml(6,104): hardware.mapping.weight-bits: the budget chooses the bits of weights of all layers that are on tiles.")]
+    [TestCase("kind: differential, cell-bits: 2 }, tile: { columns: 8", "6", "at-most: 40 arrays, bits: [3, 8, 12]", "sample.yaml(5,82): quantization.budget.bits: mapping 'differential' fits no output of 12 bits on 8 columns.")]
+    [TestCase("kind: differential, cell-bits: 2 }, digital: [fc1, fc2], calibration: { samples: 10", "6", "at-most: 40 arrays, bits: [3, 8]", "sample.yaml(5,65): quantization.budget.at-most: no layer whose bits are chosen is on the hardware: this would change nothing.")]
+    public async Task Check_BudgetOfHardware_SaysWhereAndWhat(string mapping, string adc, string budget, params string[] complaints) => await AssertComplaints(
+        $$"""
+        name: sample
+        seed: 1
+        dataset: { name: synthetic-digits, train: 300, test: 150 }
+        model: { name: mlp, hidden: [16] }
+        quantization: { weights: {{(budget.Contains("divergence", StringComparison.Ordinal) ? "binary-code" : "uniform-restricted")}}, budget: { {{budget}} } }
+        hardware: { device: ideal, adc: { bits: {{adc}} }, mapping: { {{mapping}} } }
+
+        """, complaints);
 
     [TestCase("training: { epochs: 2, batch: 32, distil: { temperature: 2 } }", "sample.yaml(7,43): training.distil: the digitally trained network is the teacher of others; it has none itself.")]
     [TestCase("training: { epochs: 2, batch: 32, clip-weights: 0 }", "sample.yaml(7,49): training.clip-weights: 0 is not above 0 and at most 1000000.")]

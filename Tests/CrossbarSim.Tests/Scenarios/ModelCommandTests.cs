@@ -1,3 +1,5 @@
+using CrossbarSim.Networks.Quantization;
+
 namespace CrossbarSim.Tests.Scenarios;
 
 /// <summary>What <c>crossbarsim model</c> says. Not in parallel: the program writes to the console.</summary>
@@ -47,6 +49,59 @@ public sealed class ModelCommandTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         Assert.That(run.Output, Does.Contain($"Parameters: 12,730, 12,730 trainable: {parameters}\n"));
+    }
+
+    /// <summary>784x16 and 16x10 weights of tiles that tell 33 of them apart, 6 bits, behind DACs of 8: the coarser of tiles and quantizers; off the tiles those of quantizers alone. 26 biases.</summary>
+    [TestCase("{weights: {kind: uniform-symmetric, bits: 3}}", "[]", "12,704 of 3 bits (99.8 %), 26 of 32 bits (0.2 %)", "12,704 of 8 bits (100.0 %)")]
+    [TestCase("{weights: {kind: uniform-symmetric, bits: 3}, activations: {kind: uniform-asymmetric, bits: 4}}", "[]", "12,704 of 3 bits (99.8 %), 26 of 32 bits (0.2 %)", "12,704 of 4 bits (100.0 %)")]
+    [TestCase("{weights: twn, layers: {fc2: none}}", "[]", "12,544 of 2 bits (98.5 %), 160 of 6 bits (1.3 %), 26 of 32 bits (0.2 %)", "12,704 of 8 bits (100.0 %)")] // three values
+    [TestCase("{weights: {kind: uniform-symmetric, bits: 8}}", "[fc2]", "12,544 of 6 bits (98.5 %), 160 of 8 bits (1.3 %), 26 of 32 bits (0.2 %)", "12,544 of 8 bits (98.7 %), 160 of 32 bits (1.3 %)")]
+    [TestCase("{weights: uniform-symmetric, budget: {at-most: 4 KiB, bits: [2, 4]}}", "[]", "12,704 of 4 bits (99.8 %), 26 of 32 bits (0.2 %)", "12,704 of 8 bits (100.0 %)")]
+    public async Task Model_Quantization_CountsByItsBits(string quantization, string digital, string parameters, string products)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun run = await ProgramRun.Of("model", scenario, "--set", $"quantization={quantization}", "--set", $"hardware.digital={digital}");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(run.Output, Does.Contain($"Parameters: 12,730, 12,730 trainable: {parameters}\n"));
+        Assert.That(run.Output, Does.Contain($"Mult-adds: 12,704: {products}\n"));
+        Assert.That(
+            run.Output.Contains("\nA run chooses the bits of weights by their budget; here they have 4, the most.\n", StringComparison.Ordinal),
+            Is.EqualTo(quantization.Contains("budget", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Weights of 8 bits, the most, are four digits on cells of two bits: of 64 columns 8 outputs, 2 tiles for 16 on each of 7 rows of them, and of 3 bits, which <c>weight-bits</c> gives the others, one digit: one tile.</summary>
+    [Test]
+    public async Task Model_BudgetOfArrays_TakesTheMost()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+
+        ProgramRun run = await ProgramRun.Of(
+            "model", scenario, "--set", "hardware={device: ideal, tile: {columns: 64}, mapping: {kind: differential, cell-bits: 2, weight-bits: 3}}",
+            "--set", "quantization={weights: uniform-restricted, layers: {fc2: {weights: {kind: uniform-restricted, bits: 3}}}, budget: {at-most: 20 arrays, bits: [3, 8]}}");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        Assert.That(run.Output, Does.Contain("Parameters: 12,730, 12,730 trainable: 160 of 3 bits (1.3 %), 12,544 of 8 bits (98.5 %), 26 of 32 bits (0.2 %)\n"));
+        Assert.That(run.Output, Does.Contain("Tiles: 15 on 15 arrays;"));
+    }
+
+    [Test]
+    public async Task Model_EveryQuantizerOfWeights_IsCounted()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SampleScenario.Text);
+        foreach (QuantizerKind kind in QuantizerCatalog.Standard.Kinds.Values.Where(kind => kind.Name != "none" && kind.Roles.HasFlag(QuantizerRoles.Weights)))
+        {
+            string quantizer = kind.Bits is (int fewest, int most) ? $"{{kind: {kind.Name}, bits: {Math.Clamp(3, fewest, most)}}}" : kind.Name;
+
+            ProgramRun run = await ProgramRun.Of("model", scenario, "--set", "method=qat", "--set", $"quantization={{weights: {quantizer}}}");
+
+            Assert.That(run.ExitCode, Is.Zero, $"{kind.Name}: {run.Errors}");
+            Assert.That(run.Output, Does.Match("trainable: 12,704 of [1-3] bits? "), kind.Name);
+        }
     }
 
     [Test]

@@ -50,6 +50,17 @@ public sealed class QuantizationRunTests
             Is.EqualTo(new[] { "flatten", "fc1.activations", "fc1", "relu1", "fc2.activations", "fc2" }));
     }
 
+    /// <summary>Cells of two bits in arrays of so many columns.</summary>
+    private static string Sliced(int columns) => _ideal
+        .Replace("kind: differential", "kind: differential, cell-bits: 2", StringComparison.Ordinal)
+        .Replace("columns: 128", $"columns: {columns}", StringComparison.Ordinal)
+        .Replace("adc: { bits: ideal }", "adc: { bits: 8 }", StringComparison.Ordinal);
+
+    private static string SmallResidual => _ideal.Replace("{ name: mlp, hidden: [16] }", "{ name: resnet20, first-channels: 2 }", StringComparison.Ordinal)
+        .Replace("train: 300, test: 150", "train: 60, test: 40", StringComparison.Ordinal);
+
+    private static string FineTuned(string fineTune) => $"quantization.calibration={{samples: 8, from: zero-shot, steps: 2, {fineTune}}}";
+
     [Test]
     public async Task Run_WithoutQuantization_SaysNothingOfIt()
     {
@@ -118,13 +129,11 @@ public sealed class QuantizationRunTests
     [TestCase("from: images")]
     [TestCase("from: zero-shot, steps: 4")]
     [TestCase("from: zero-shot, steps: 2, learning-rate: 0.3")]
+    [TestCase("from: zero-shot, steps: 2, fine-tune: {steps: 3, learning-rate: 0.003}")]
     public async Task Run_ZeroShot_ChangesResults(string calibration)
     {
-        string scenario = _ideal.Replace("{ name: mlp, hidden: [16] }", "{ name: resnet20, first-channels: 2 }", StringComparison.Ordinal)
-            .Replace("train: 300, test: 150", "train: 60, test: 40", StringComparison.Ordinal);
-
         await Measurements.AssertDiffer(
-            scenario, [AfterTraining, Uniform, $"quantization.calibration={{samples: 8, {calibration}}}"],
+            SmallResidual, [AfterTraining, Uniform, $"quantization.calibration={{samples: 8, {calibration}}}"],
             [AfterTraining, Uniform, "quantization.calibration={samples: 8, from: zero-shot, steps: 2}"]);
     }
 
@@ -139,7 +148,7 @@ public sealed class QuantizationRunTests
 
         ProgramRun run = await ProgramRun.Of(
             "run", scenario, "--out", folder.File("run"), "--set", method,
-            "--set", $"quantization={{weights: {{kind: {kind}}}, budget: {{kib: 7, bits: [4, 8], by: {by}}}}}");
+            "--set", $"quantization={{weights: {{kind: {kind}}}, budget: {{at-most: 7 KiB, bits: [4, 8], by: {by}}}}}");
 
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
@@ -147,6 +156,66 @@ public sealed class QuantizationRunTests
             json.RootElement.GetProperty("points")[0].GetProperty("weightBits").EnumerateObject().Select(layer => (layer.Name, layer.Value.GetInt32())),
             Is.EqualTo(new[] { ("fc1", 4), ("fc2", 8) }));
         Assert.That(File.ReadAllText(folder.File("run/run.log")), Does.Contain(": fc1 4, fc2 8"));
+    }
+
+    [TestCase("fine-tune: {steps: 2, learning-rate: 0.003}")]
+    [TestCase("fine-tune: {steps: 3, learning-rate: 0.001}")]
+    public async Task Run_FineTuningChanged_ChangesResults(string changed) => await Measurements.AssertDiffer(
+        SmallResidual, [AfterTraining, Uniform, FineTuned("fine-tune: {steps: 3, learning-rate: 0.003}")], [AfterTraining, Uniform, FineTuned(changed)]);
+
+    /// <summary>With another number of threads, and batches of another size.</summary>
+    [Test]
+    public async Task Run_FineTunedAgain_GivesTheSameBytes()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", SmallResidual);
+        string[] settings = ["--set", AfterTraining, "--set", Uniform, "--set", FineTuned("fine-tune: {steps: 3, learning-rate: 0.003}")];
+
+        ProgramRun first = await ProgramRun.Of(["run", scenario, "--out", folder.File("first"), "--threads", "1", .. settings]);
+        ProgramRun again = await ProgramRun.Of(["run", scenario, "--out", folder.File("again"), "--threads", "2", "--set", "evaluation.batch=7", .. settings]);
+
+        Assert.That((first.ExitCode, again.ExitCode), Is.EqualTo((0, 0)), first.Errors + again.Errors);
+        Assert.That(File.ReadAllBytes(folder.File("again/results.json")), Is.EqualTo(File.ReadAllBytes(folder.File("first/results.json"))));
+    }
+
+    /// <summary>
+    /// 784x16 and 16x10 weights on cells of two bits: of 3 bits a weight has one digit, of 8 bits four. Conversions are 7·16·(1 or 4) and 10·(1 or 4): in 160, the second layer's weights can have 8 bits.
+    /// With 64 columns, 7 arrays hold the first layer's weights of 3 bits and 14 those of 8; 1 or 2 the second's. What the run then counts is what was chosen.
+    /// </summary>
+    [TestCase(AfterTraining, "uniform-restricted", "160 conversions", 128, "152 conversions")]
+    [TestCase(AfterTraining, "uniform-restricted", "10 arrays", 64, "9 arrays")]
+    [TestCase(InTraining, "lsq", "160 conversions", 128, "152 conversions")]
+    public async Task Run_WithABudgetOfTheHardware_TakesWhatItChose(string method, string kind, string budget, int columns, string taken)
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", Sliced(columns));
+
+        ProgramRun run = await ProgramRun.Of(
+            "run", scenario, "--out", folder.File("run"), "--set", method, "--set", $"quantization={{weights: {{kind: {kind}}}, budget: {{at-most: {budget}, bits: [3, 8]}}}}");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
+        JsonElement point = json.RootElement.GetProperty("points")[0];
+        Assert.That(File.ReadAllText(folder.File("run/run.log")), Does.Contain($": fc1 3, fc2 8; all layers together take {taken}"));
+        Assert.That(point.GetProperty("trials")[0].GetProperty("conversions").GetProperty("conversions").GetInt64(), Is.EqualTo(150 * 152), "150 test images");
+        Assert.That(
+            point.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("tiles").GetInt32()).Sum(), Is.EqualTo(columns == 64 ? 9 : 8));
+    }
+
+    /// <summary>Arrays of other hardware cost other bits: the network of one is not that of the other.</summary>
+    [Test]
+    public async Task Run_WithABudgetOfTheHardware_FollowsASweepOfIt()
+    {
+        using TemporaryFolder folder = new();
+        string scenario = folder.Write("sample.yaml", Sliced(64) + "sweep: { hardware.tile.columns: [64, 128] }\n");
+
+        ProgramRun run = await ProgramRun.Of(
+            "run", scenario, "--out", folder.File("run"), "--set", AfterTraining, "--set", "quantization={weights: uniform-restricted, budget: {at-most: 10 arrays, bits: [3, 8]}}");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.File("run/results.json")));
+        Assert.That(
+            json.RootElement.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("weightBits").GetProperty("fc1").GetInt32()), Is.EqualTo(new[] { 3, 8 }));
     }
 
     [Test]
@@ -168,7 +237,7 @@ public sealed class QuantizationRunTests
 
         ProgramRun run = await ProgramRun.Of(
             "run", scenario, "--out", folder.File("run"), "--set", "training.epochs=1",
-            "--set", "quantization={weights: {kind: uniform-symmetric}, budget: {kib: 1, bits: [2, 8]}}");
+            "--set", "quantization={weights: {kind: uniform-symmetric}, budget: {at-most: 1 KiB, bits: [2, 8]}}");
 
         Assert.That(run.ExitCode, Is.EqualTo(2));
         Assert.That(run.Errors, Does.Contain("point 0: quantization: The smallest choices together are 25408, more than the budget of 8192."));

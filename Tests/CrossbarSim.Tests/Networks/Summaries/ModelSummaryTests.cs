@@ -96,7 +96,7 @@ public sealed class ModelSummaryTests
         ModelSummary deep = ModelSummary.Of(residual, new ImageShape(3, 32, 32, 10), NetworkSamples.Ideal, [], _ => new LayerPrecision(8, 6));
 
         LayerFacts kept = layers.Single(layer => layer.Name == "fc2");
-        Assert.That((kept.StaysDigital, kept.Tiles, kept.Precision), Is.EqualTo(("asked for", 0, LayerPrecision.Digital)));
+        Assert.That((kept.StaysDigital, kept.Tiles, kept.Precision), Is.EqualTo(("asked for", 0, new LayerPrecision(8, 6))));
         Assert.That(layers.Single(layer => layer.Name == "relu1").StaysDigital, Is.EqualTo("has no weights"));
         Assert.That(deep.Layers.Single(layer => layer.Name == "stage2.block1.shortcut.norm").StaysDigital, Is.EqualTo("folded into stage2.block1.shortcut.conv"));
         // K. He et al. give ResNet-20 0.27 million parameters and 40.6 million multiplications (CVPR 2016, table 6; arXiv:1512.03385), without the shortcuts' own.

@@ -163,6 +163,45 @@ public sealed class PostTrainingQuantizationTests
         Assert.That(Error(absorbed.call(_images), wanted), Is.LessThan(Error(plain.call(_images), wanted) / 2));
     }
 
+    /// <summary>Weights of few values again, which give outputs nearer to the float network's; the float network stays as it is. Twice the same is the same.</summary>
+    [Test]
+    public void Quantize_FineTuned_BringsOutputsNearer([Values] bool correctsBias)
+    {
+        QuantizationPlan plan = new(Choice("uniform-symmetric", 2), Choice("uniform-asymmetric", 3));
+        PostTrainingCorrections corrections = new() { BiasCorrection = correctsBias };
+        byte[] before = TrainingCheckpoint.Snapshot(_trained);
+
+        using Sequential plain = Quantized(_trained, plan, corrections);
+        using Sequential tuned = Tuned();
+        using Sequential again = Tuned();
+
+        Assert.That(TrainingCheckpoint.Snapshot(_trained), Is.EqualTo(before));
+        Assert.That(TrainingCheckpoint.Snapshot(again), Is.EqualTo(TrainingCheckpoint.Snapshot(tuned)));
+        Assert.That(tuned.state_dict().Keys, Is.EqualTo(plain.state_dict().Keys), "one is loaded as the other");
+        Assert.That(Divergence(tuned), Is.LessThan((correctsBias ? 0.9 : 0.5) * Divergence(plain)), "corrected biases are nearer to begin with");
+        foreach (Parameter weight in NetworkLayers.LatentWeights(tuned))
+        {
+            Assert.That(TensorData.ToFloats(weight).Distinct().Count(), Is.InRange(2, 4));
+        }
+
+        Sequential Tuned() => PostTrainingQuantization.Quantize(
+            _trained, plan, corrections, _images, negativeInputs: false, _key, new FineTuneSettings { Steps = 100, LearningRate = 0.001 });
+
+        double Divergence(Sequential network)
+        {
+            using IDisposable frozen = torch.no_grad();
+            return Distillation.Divergence(network.call(_images), _trained.call(_images)).to(ScalarType.Float64).item<double>();
+        }
+    }
+
+    [TestCase(true, false)]
+    [TestCase(false, true)]
+    public void Quantize_FineTunedWeightsThatWereCorrected_Throws(bool rounds, bool corrects) => Assert.That(
+        () => PostTrainingQuantization.Quantize(
+            _trained, _weightsAlone, new PostTrainingCorrections { AdaRound = rounds ? new AdaRoundSettings() : null, WeightCorrection = corrects }, _images, negativeInputs: false, _key,
+            new FineTuneSettings()),
+        Throws.ArgumentException.With.Message.StartsWith("Tuning changes the weights that AdaRound or a correction of weights has made."));
+
     private static IEnumerable<string> Rules => RangeRuleCatalog.Standard.Rules.Keys.Order(StringComparer.Ordinal);
 
     private static QuantizerChoice Choice(string kind, int bits) => new(QuantizerCatalog.Standard.Kinds[kind]) { Bits = bits };

@@ -24,7 +24,8 @@ internal static class HardwareWeights
     /// <summary>The weights that programmed matrices amount to.</summary>
     /// <param name="groups">One a group.</param>
     /// <param name="shape">The layer's own shape.</param>
-    public static Tensor Of(ProgrammedMatrix[] groups, long[] shape)
+    /// <param name="threads">Most threads to use.</param>
+    public static Tensor Of(ProgrammedMatrix[] groups, long[] shape, int threads = 1)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor held = torch.empty(shape, ScalarType.Float32);
@@ -32,7 +33,7 @@ internal static class HardwareWeights
         int each = weights.Length / groups.Length;
         for (int group = 0; group < groups.Length; group++)
         {
-            groups[group].EffectiveWeights(weights.Slice(group * each, each));
+            groups[group].EffectiveWeights(weights.Slice(group * each, each), threads);
         }
 
         return held.MoveToOuterDisposeScope();

@@ -29,7 +29,11 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
             point.DigitalHash, point, point.Point.Scenario.Training, new DigitalRule(), Untrained(point), teacher: null, progress, cancellation));
 
     /// <summary>The network that a point puts on its hardware.</summary>
-    public Sequential OnHardware(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation)
+    /// <param name="point">The point.</param>
+    /// <param name="progress">Hears of every step.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    /// <param name="threads">Most threads that training through hardware may use for the hardware.</param>
+    public Sequential OnHardware(PreparedPoint point, TrainingWatch progress, CancellationToken cancellation, int threads = 1)
     {
         if (point.Qat is not QatSection qat)
         {
@@ -52,7 +56,7 @@ internal sealed class NetworkStore(RunFolder folder, StudyEnvironment environmen
         {
             Method.QatProjection => new ProjectionRule(point.TrainingHardware, qat.EverySteps, draws, digital) { Effects = point.TrainingEffects },
             Method.QatLatent => new LatentRule(point.TrainingHardware, draws, digital) { Effects = point.TrainingEffects },
-            _ => new HardwareRule(point.TrainingHardware, qat.Hardware!, draws, digital) { Effects = point.TrainingEffects },
+            _ => new HardwareRule(point.TrainingHardware, qat.Hardware!, draws, digital) { Effects = point.TrainingEffects, Threads = threads },
         };
         return Once(point.NetworkHash, () => LoadOrTrain(
             point.NetworkHash, point, qat.Training, rule, Started(point, qat, progress, cancellation), Teacher(point, qat, progress, cancellation), progress, cancellation));

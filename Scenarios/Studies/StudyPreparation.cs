@@ -62,7 +62,8 @@ internal sealed class StudyPreparation
         PreparedPoint[] aware = [.. points.Where(point => point.NetworkHash != point.DigitalHash).DistinctBy(point => point.NetworkHash)];
         progress.Begin("training", digital.Length + aware.Length, "networks");
         InParallel.ForEach(digital, threads, (point, _) => Counted(watch => Networks.Digital(point, watch, cancellation)), cancellation);
-        InParallel.ForEach(aware, threads, (point, _) => Counted(watch => Networks.OnHardware(point, watch, cancellation)), cancellation);
+        int each = Math.Max(1, threads / Math.Max(1, aware.Length)); // fewer networks than threads: each on several
+        InParallel.ForEach(aware, threads, (point, _) => Counted(watch => Networks.OnHardware(point, watch, cancellation, each)), cancellation);
 
         void Counted(Action<TrainingWatch> train)
         {

@@ -11,8 +11,11 @@ public delegate ICrossbarProduct ProductFactory(ProgrammedMatrix matrix, FrozenC
 public static class CrossbarProducts
 {
     /// <summary>The fastest one for the converters at hand. The choice changes the time taken and nothing else.</summary>
-    public static ICrossbarProduct Fastest(ProgrammedMatrix matrix, FrozenConverters converters) =>
-        FusedProduct.Supports(matrix, converters) ? new FusedProduct(matrix, converters) : Reference(matrix, converters);
+    public static ICrossbarProduct Fastest(ProgrammedMatrix matrix, FrozenConverters converters) => Fastest(matrix, converters, threads: 1);
+
+    /// <summary>The same, made on several threads.</summary>
+    public static ICrossbarProduct Fastest(ProgrammedMatrix matrix, FrozenConverters converters, int threads) =>
+        FusedProduct.Supports(matrix, converters) ? new FusedProduct(matrix, converters, threads) : Reference(matrix, converters);
 
     /// <summary>The plain one, conversion by conversion, that the others are held to.</summary>
     public static ICrossbarProduct Reference(ProgrammedMatrix matrix, FrozenConverters converters) => new CrossbarProduct(matrix, converters);

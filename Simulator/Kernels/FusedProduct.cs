@@ -26,12 +26,15 @@ public sealed class FusedProduct : ICrossbarProduct
 
     /// <summary>Packs a matrix.</summary>
     /// <exception cref="ArgumentException">The converters are not <see cref="Supports">supported</see>, or a conductance is not finite.</exception>
-    public FusedProduct(ProgrammedMatrix matrix, FrozenConverters converters)
-        : this(matrix, converters, VectorPaths.Best)
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="converters">Its converters.</param>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    public FusedProduct(ProgrammedMatrix matrix, FrozenConverters converters, int threads = 1)
+        : this(matrix, converters, VectorPaths.Best, threads)
     {
     }
 
-    internal FusedProduct(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path)
+    internal FusedProduct(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path, int threads = 1)
     {
         if (!Supports(matrix, converters))
         {
@@ -40,7 +43,7 @@ public sealed class FusedProduct : ICrossbarProduct
 
         (Matrix, Converters) = (matrix, converters);
         (_inputs, _outputs) = (matrix.Mapped.Weights.Inputs, matrix.Mapped.Weights.Outputs);
-        _engine = ProductEngine.Create(matrix, converters, path);
+        _engine = ProductEngine.Create(matrix, converters, path, threads);
     }
 
     /// <inheritdoc/>

@@ -8,11 +8,11 @@ namespace CrossbarSim.Simulator.Kernels;
 internal abstract class ProductEngine
 {
     /// <summary>Packs a matrix.</summary>
-    public static ProductEngine Create(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path) => path switch
+    public static ProductEngine Create(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path, int threads) => path switch
     {
-        VectorPath.Vector512 => new ProductEngine<Lanes512, Vector512<float>, Vector512<double>>(matrix, converters, path),
-        VectorPath.Vector256 => new ProductEngine<Lanes256, Vector256<float>, Vector256<double>>(matrix, converters, path),
-        _ => new ProductEngine<LanesScalar, float, double>(matrix, converters, path),
+        VectorPath.Vector512 => new ProductEngine<Lanes512, Vector512<float>, Vector512<double>>(matrix, converters, path, threads),
+        VectorPath.Vector256 => new ProductEngine<Lanes256, Vector256<float>, Vector256<double>>(matrix, converters, path, threads),
+        _ => new ProductEngine<LanesScalar, float, double>(matrix, converters, path, threads),
     };
 
     /// <summary>Whether all tiles are read by counting bits.</summary>
@@ -52,12 +52,12 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     private readonly TileReader<TLanes, TSingle, TDouble> _reader;
     private readonly CountedStage? _counted;
 
-    public ProductEngine(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path)
+    public ProductEngine(ProgrammedMatrix matrix, FrozenConverters converters, VectorPath path, int threads)
     {
         int panelWidth = RegisterBlock<TLanes, TSingle, TDouble>.PanelWidth;
         _outputs = matrix.Mapped.Weights.Outputs;
-        _tiles = [.. matrix.Tiles.Select((tile, t) =>
-            new PackedTile(tile, t, matrix.Mapped.Settings, converters, panelWidth, TLanes.Doubles))];
+        _tiles = new PackedTile[matrix.Tiles.Count];
+        OverTiles.For(_tiles.Length, threads, t => _tiles[t] = new PackedTile(matrix.Tiles[t], t, matrix.Mapped.Settings, converters, panelWidth, TLanes.Doubles));
         BitPlanes? planes = BitPlanes.Of(converters.Passes);
         _counted = CountedStage.Of(_tiles, converters.Passes, matrix.Mapped.Weights.InputsPerChannel, path);
         _shape = new EngineShape(_tiles, converters.Passes, planes, matrix.Mapped.Weights.Inputs, _counted?.Order);

@@ -8,8 +8,11 @@ namespace CrossbarSim.Simulator.Tiles;
 public sealed class MappedMatrix
 {
     /// <summary>Maps a matrix.</summary>
+    /// <param name="weights">The matrix.</param>
+    /// <param name="settings">The hardware.</param>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">The mapping cannot use the device, or no output fits on a tile.</exception>
-    public MappedMatrix(WeightMatrix weights, CrossbarSettings settings)
+    public MappedMatrix(WeightMatrix weights, CrossbarSettings settings, int threads = 1)
     {
         if (settings.Mapping.Refusal(settings.Device) is string refusal)
         {
@@ -23,9 +26,13 @@ public sealed class MappedMatrix
         }
 
         (Weights, Settings) = (weights, settings);
-        Tiles = [.. TilePlan.Cut(
-            weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split, weights.InputsPerChannel)
-            .Select(region => settings.Mapping.Map(weights, region, settings.Scale, settings.Device))];
+        IReadOnlyList<TileRegion> regions = TilePlan.Cut(weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split, weights.InputsPerChannel);
+        MappedTile[] tiles = new MappedTile[regions.Count];
+        tiles[0] = Map(regions[0]); // what all tiles share is found here
+        OverTiles.For(tiles.Length - 1, threads, tile => tiles[tile + 1] = Map(regions[tile + 1]));
+        Tiles = tiles;
+
+        MappedTile Map(TileRegion region) => settings.Mapping.Map(weights, region, settings.Scale, settings.Device);
     }
 
     /// <summary>What was mapped.</summary>
@@ -50,10 +57,10 @@ public sealed class MappedMatrix
     {
         double[][] cells = [.. Tiles.Select(tile => GC.AllocateUninitializedArray<double>(tile.Targets.Length))];
         double[][]? programmed = null;
-        foreach (ICellImperfection imperfection in Programmed(cells, address))
+        foreach (ICellImperfection imperfection in Programmed(cells, address, threads))
         {
             programmed = imperfection is Ageing ? [.. cells.Select(tile => (double[])[.. tile])] : null;
-            Apply(imperfection, cells, address);
+            Apply(imperfection, cells, address, threads);
         }
 
         return new ProgrammedMatrix(this, cells, Settings.Wires, address, threads, programmed);
@@ -96,11 +103,11 @@ public sealed class MappedMatrix
 
     /// <summary>Programs cells from their targets.</summary>
     /// <returns>What befalls them afterwards.</returns>
-    private IEnumerable<ICellImperfection> Programmed(double[][] cells, LayerAddress address)
+    private IEnumerable<ICellImperfection> Programmed(double[][] cells, LayerAddress address, int threads)
     {
         ICellImperfection[] chain = [.. Settings.Chain];
         ProgrammingError? error = chain[0] as ProgrammingError;
-        for (int tile = 0; tile < cells.Length; tile++)
+        OverTiles.For(cells.Length, threads, tile =>
         {
             if (error is null)
             {
@@ -110,18 +117,13 @@ public sealed class MappedMatrix
             {
                 error.Program(Tiles[tile].Targets, cells[tile], PlaceOf(tile, address));
             }
-        }
+        });
 
         return chain.Skip(error is null ? 0 : 1);
     }
 
-    private void Apply(ICellImperfection imperfection, double[][] cells, LayerAddress address)
-    {
-        for (int tile = 0; tile < cells.Length; tile++)
-        {
-            imperfection.Apply(cells[tile], PlaceOf(tile, address));
-        }
-    }
+    private void Apply(ICellImperfection imperfection, double[][] cells, LayerAddress address, int threads) =>
+        OverTiles.For(cells.Length, threads, tile => imperfection.Apply(cells[tile], PlaceOf(tile, address)));
 
     private TilePlace PlaceOf(int tile, LayerAddress address) =>
         new(Settings.Device, Tiles[tile], address.Chip.For("die"), address.Layer.For("tile", tile));

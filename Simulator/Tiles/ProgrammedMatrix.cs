@@ -23,7 +23,7 @@ public sealed class ProgrammedMatrix
     {
         (Mapped, _cells, _programmed) = (mapped, cells, programmed ?? cells);
         ProgrammedTile[] tiles = new ProgrammedTile[cells.Length];
-        Parallel.For(0, tiles.Length, new ParallelOptions { MaxDegreeOfParallelism = wires.ArePerfect ? 1 : threads }, i =>
+        OverTiles.For(tiles.Length, threads, i =>
         {
             tiles[i] = Tile(i, cells[i], wires, address);
             if (programmed is not null && mapped.Settings.Ageing is { Compensation: not DriftCompensation.None } ageing)
@@ -71,17 +71,24 @@ public sealed class ProgrammedMatrix
 
     /// <summary>The same, in single precision.</summary>
     /// <param name="effective">Receives [outputs, inputs].</param>
-    public void EffectiveWeights(Span<float> effective)
+    /// <param name="threads">Most threads to use.</param>
+    public unsafe void EffectiveWeights(Span<float> effective, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(effective.Length, Mapped.Weights.Outputs * Mapped.Weights.Inputs);
-        foreach (ProgrammedTile tile in Tiles)
+        fixed (float* to = effective)
+        {
+            nint start = (nint)to;
+            OverTiles.For(Tiles.Count, threads, tile => Write(Tiles[tile], (float*)start));
+        }
+
+        void Write(ProgrammedTile tile, float* weights)
         {
             TileRegion region = tile.Mapped.Region;
             double[] own = tile.Mapped.Weights(tile.RowByRow);
             for (int output = 0; output < region.Outputs; output++)
             {
                 TensorPrimitives.ConvertTruncating<double, float>(
-                    own.AsSpan(output * region.Inputs, region.Inputs), effective.Slice(Start(region, output), region.Inputs));
+                    own.AsSpan(output * region.Inputs, region.Inputs), new Span<float>(weights + Start(region, output), region.Inputs));
             }
         }
     }

@@ -23,6 +23,7 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
     private readonly RandomKey _key;
     private readonly int _index;
     private readonly TrainingClock _clock;
+    private readonly int _threads;
 
     private long _passes;
     private long _calibratedAt;
@@ -31,17 +32,17 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
     private double _largest;
 
     public HardwareLayer(
-        string name, WeightLayer latent, CrossbarSettings hardware, IReadOnlyList<OutputEffect> outputs, HardwareTraining how, RandomKey key, int index, TrainingClock clock)
+        string name, WeightLayer latent, CrossbarSettings hardware, IReadOnlyList<OutputEffect> outputs, HardwareTraining how, RandomKey key, int index, TrainingClock clock, int threads)
         : base(name) =>
-        (_name, _latent, _hardware, _outputs, _how, _key, _index, _clock, _passes) = (name, latent, hardware, outputs, how, key, index, clock, clock.PassesBefore);
+        (_name, _latent, _hardware, _outputs, _how, _key, _index, _clock, _threads, _passes) = (name, latent, hardware, outputs, how, key, index, clock, threads, clock.PassesBefore);
 
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        MappedMatrix[] mapped = [.. _latent.Matrices().Select(matrix => new MappedMatrix(matrix, _hardware))];
+        MappedMatrix[] mapped = [.. _latent.Matrices().Select(matrix => new MappedMatrix(matrix, _hardware, _threads))];
         LayerAddress address = LayerAddress.Of(Chip(), _index);
         LayerAddress[] groups = [.. mapped.Select((_, group) => WeightLayer.GroupAddress(address, group, mapped.Length))];
-        ProgrammedMatrix[] programmed = [.. mapped.Select((matrix, group) => matrix.Program(groups[group]))];
+        ProgrammedMatrix[] programmed = [.. mapped.Select((matrix, group) => matrix.Program(groups[group], _threads))];
         Tensor latent = _latent.Weight - _latent.Weight.detach(); // zero, with the gradient of the weights
         bool recalibrates = _converters.Length == 0 || (latent.requires_grad && (_calibratedIn != _clock.Epoch || _passes - _calibratedAt >= _how.RecalibrateEvery));
         if (recalibrates)
@@ -50,8 +51,8 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
             (_calibratedAt, _calibratedIn) = (_passes, _clock.Epoch);
         }
 
-        ICrossbarProduct[] products = [.. programmed.Select((matrix, group) => CrossbarProducts.Fastest(matrix, _converters[group].OnChip(groups[group])))];
-        using AnalogLayer chip = new(_name, _latent.Form(), products, threads: 1);
+        ICrossbarProduct[] products = [.. programmed.Select((matrix, group) => CrossbarProducts.Fastest(matrix, _converters[group].OnChip(groups[group]), _threads))];
+        using AnalogLayer chip = new(_name, _latent.Form(), products, _threads);
         long reads = _passes * ReadsPerPass;
         chip.StartAt(reads);
         _passes++;
@@ -59,7 +60,7 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         _largest = recalibrates && _outputs.Count > 0 ? OutputStage.Largest(read) : _largest;
         if (latent.requires_grad)
         {
-            Tensor weight = HardwareWeights.Of(programmed, _latent.Weight.shape) + latent;
+            Tensor weight = HardwareWeights.Of(programmed, _latent.Weight.shape, _threads) + latent;
             read = StraightThrough.Of(read, new SurrogateGradient(_latent, _how, programmed, _converters, chip.Counts).Of(input, weight));
         }
 

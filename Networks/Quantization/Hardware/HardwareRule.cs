@@ -59,6 +59,9 @@ public sealed class HardwareRule : ITrainingRule
     /// <summary>What of the hardware is not the same for all layers.</summary>
     public LayerEffects Effects { get; init; } = LayerEffects.None;
 
+    /// <summary>Most threads that programming and reading a layer may use; results do not depend on it. Torch keeps to its own.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <inheritdoc/>
     public void Resume(long passes, int epochs) => (_clock.PassesBefore, _clock.Epoch) = (passes, epochs);
 
@@ -70,7 +73,7 @@ public sealed class HardwareRule : ITrainingRule
         {
             int index = layers++;
             return WeightLayer.Of(layer) is WeightLayer latent && !_keepDigital.Contains(name)
-                ? new HardwareLayer(name, latent, Effects.Of(_hardware, name), Effects.OutputsOf(name), _how, _key, index, _clock)
+                ? new HardwareLayer(name, latent, Effects.Of(_hardware, name), Effects.OutputsOf(name), _how, _key, index, _clock, Threads)
                 : layer;
         });
     }

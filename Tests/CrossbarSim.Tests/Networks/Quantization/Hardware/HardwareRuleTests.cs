@@ -59,6 +59,24 @@ public sealed class HardwareRuleTests
         Assert.That(Floats(outputs).Max(), Is.EqualTo(0.25f), "some outputs reach the limit");
     }
 
+    [Test]
+    public void Threads_HoweverMany_LeaveNoTrace()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = Images(20);
+        (float[] Outputs, float[] Gradients)[] found = [.. new[] { 1, 4 }.Select(threads =>
+        {
+            network.zero_grad();
+            Tensor outputs = new HardwareRule(_harsh, new HardwareTraining(), _key) { Threads = threads }.Through(network).call(images);
+            outputs.square().sum().backward();
+            return (Floats(outputs), Gradients(network));
+        })];
+
+        Assert.That(found[1].Outputs, Is.EqualTo(found[0].Outputs));
+        Assert.That(found[1].Gradients, Is.EqualTo(found[0].Gradients));
+    }
+
     [TestCase(HardwareGradient.StraightThrough)]
     [TestCase(null)]
     public void Gradient_HardwareIsIdeal_IsThatOfTheNetwork(HardwareGradient? gradient)

@@ -24,6 +24,7 @@ internal static class ArrayReproductions
             Aware("1-bit ADC (outputs normalized)", "cim-mlp-norm", Mlp(1), 0.9657),
             Aware("1-bit ADC (but at the output; outputs normalized)", "cim-mlp-norm", new ArrayNumbers { WithoutAdc = ["fc1", "fc4"] }, null),
             Aware("3-bit ADC (outputs normalized)", "cim-mlp-norm", Mlp(3), 0.9747),
+            Aware("3-bit ADC (wide Gaussians; outputs normalized)", "cim-mlp-norm", Wide(3) with { WithoutAdc = ["fc1"] }, 0.9747),
             new("no ADC (outputs normalized)", "cim-mlp-norm", Mlp(null), [new("as trained", Mlp(null), 0.9774)]),
             Aware("1-bit ADC (first layer too; outputs normalized)", "cim-mlp-norm", new ArrayNumbers(), 0.9657),
             Aware("2-bit ADC (outputs normalized)", "cim-mlp-norm", Mlp(2), 0.9621),
@@ -61,6 +62,7 @@ internal static class ArrayReproductions
             new("no ADC", "cim-resnet20", Cnn(null), [new("as trained", Cnn(null)), new("1-bit ADC", Cnn(1)), new("4-bit ADC", Cnn(4))]),
             Aware("1-bit ADC", "cim-resnet20", Cnn(1), null),
             Aware("4-bit ADC", "cim-resnet20", Cnn(4), null),
+            Aware("4-bit ADC (straight through)", "cim-resnet20", Cnn(4) with { Gradient = AdcGradient.Clipped }, null),
         ],
     };
 
@@ -95,6 +97,9 @@ internal static class ArrayReproductions
     private static ArrayNumbers Mlp(int? bits) => new() { AdcBits = bits, WithoutAdc = ["fc1"] };
 
     private static ArrayNumbers Cnn(int? bits) => new() { AdcBits = bits };
+
+    /// <summary>Gaussians of half a step, those of all thresholds: between thresholds the gradient does not vanish.</summary>
+    private static ArrayNumbers Wide(int bits) => new() { AdcBits = bits, Gradient = AdcGradient.AllGaussians, Sigma = 128.0 / ((1 << bits) - 1) };
 
     private static ArrayTraining Aware(string name, string model, ArrayNumbers numbers, double? published) => new(name, model, numbers, [new("as trained", numbers, published)]);
 

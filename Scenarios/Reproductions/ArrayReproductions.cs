@@ -28,7 +28,9 @@ internal static class ArrayReproductions
             new("no ADC (outputs normalized)", "cim-mlp-norm", Mlp(null), [new("as trained", Mlp(null), 0.9774)]),
             Aware("1-bit ADC (first layer too; outputs normalized)", "cim-mlp-norm", new ArrayNumbers(), 0.9657),
             Aware("2-bit ADC (outputs normalized)", "cim-mlp-norm", Mlp(2), 0.9621),
+            Aware("2-bit ADC (wide Gaussians; outputs normalized)", "cim-mlp-norm", Wide(2) with { WithoutAdc = ["fc1"] }, 0.9621),
             Aware("4-bit ADC (outputs normalized)", "cim-mlp-norm", Mlp(4), 0.9778),
+            Aware("4-bit ADC (wide Gaussians; outputs normalized)", "cim-mlp-norm", Wide(4) with { WithoutAdc = ["fc1"] }, 0.9778),
             Aware("1-bit ADC", "cim-mlp", Mlp(1), 0.9657),
         ],
     };

@@ -66,7 +66,7 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
         {
             bool folds = foldsNorms && WeightLayer.Of(steps[i].Module) is not null && steps.ElementAtOrDefault(i + 1)?.Module is BatchNorm
                 && steps[i].Module is not FakeQuantizedLayer { Weights: not NoQuantizer } // folded weights would be off their grid
-                && effects.OutputsOf(steps[i].Name).Count == 0; // what befalls outputs does so before they are normalized
+                && Befalling(steps[i]).Count == 0; // what befalls outputs does so before they are normalized
             yield return (steps[i], folds ? steps[i + 1] : null);
             i += folds ? 1 : 0;
         }
@@ -85,13 +85,16 @@ internal sealed class NetworkLayout(CrossbarSettings hardware, IReadOnlyCollecti
 
     private (ChipPart, Tensor?) LayOut(NetworkStep step, NetworkStep? norm, Tensor? inputs)
     {
-        bool hasWeights = WeightLayer.Of(step.Module) is not null;
         ChipPart part = WeightLayer.Of(step.Module) is WeightLayer weights ? Converted(step, weights, norm, inputs) : Borrowed(step);
-        IReadOnlyList<OutputEffect> befall = hasWeights ? effects.OutputsOf(step.Name) : [];
+        IReadOnlyList<OutputEffect> befall = Befalling(step);
         int index = _layers++;
         Tensor? outputs = inputs is null ? null : part(new ChipDraft(null, threads)).call(inputs);
         return befall.Count == 0 ? (part, outputs) : WithEffects(part, befall, index, outputs);
     }
+
+    /// <summary>What befalls the outputs of a step: of a layer on tiles.</summary>
+    private IReadOnlyList<OutputEffect> Befalling(NetworkStep step) =>
+        effects.Outputs.Count == 0 || keepDigital.Contains(step.Name) || WeightLayer.Of(step.Module) is null ? [] : effects.OutputsOf(step.Name);
 
     /// <summary>A layer, and what befalls its outputs.</summary>
     private static (ChipPart, Tensor?) WithEffects(ChipPart part, IReadOnlyList<OutputEffect> befall, int index, Tensor? outputs)

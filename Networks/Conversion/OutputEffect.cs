@@ -2,11 +2,11 @@ using CrossbarSim.Networks.Quantization.Perturbation;
 
 namespace CrossbarSim.Networks.Conversion;
 
-/// <summary>What befalls the outputs of layers with weights, between their sums and whatever follows: noise of what carries them, or the range of what holds them.</summary>
+/// <summary>What befalls the outputs of layers on tiles, between their sums and whatever follows: noise of what carries them, or the range of what holds them.</summary>
 /// <remarks>In evaluation and in training through hardware alike; where there is both noise and a limit, noise comes first.</remarks>
 public sealed record OutputEffect
 {
-    /// <summary>Names of the layers; empty: all that have weights.</summary>
+    /// <summary>Names of the layers; empty: all that are on tiles.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
     /// <summary>σ of noise that is drawn anew for every output; zero or more.</summary>

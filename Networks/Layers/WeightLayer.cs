@@ -58,21 +58,6 @@ internal sealed class WeightLayer
         }
     }
 
-    /// <summary>Holds the weights of all layers but some within limits.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="except">Names of layers that are left alone.</param>
-    /// <param name="lowest">Lowest weight.</param>
-    /// <param name="highest">Highest weight.</param>
-    public static void Hold(nn.Module<Tensor, Tensor> network, IReadOnlyCollection<string> except, double lowest, double highest)
-    {
-        using IDisposable scope = torch.NewDisposeScope();
-        using IDisposable frozen = torch.no_grad();
-        foreach ((_, WeightLayer layer) in AllOf(network).Where(each => !except.Contains(each.Name)))
-        {
-            layer.Weight.clamp_((Scalar)lowest, (Scalar)highest);
-        }
-    }
-
     /// <summary>The layer with the batch normalization that follows it worked into its weights and bias.</summary>
     /// <remarks>See <see cref="BatchNormFolding"/>; μ and σ² are the running statistics.</remarks>
     /// <exception cref="ArgumentException">The normalization has no running statistics, or another number of channels.</exception>

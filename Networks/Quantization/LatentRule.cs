@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Quantization.Perturbation;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
@@ -54,7 +55,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
     {
         if (_bounds is (double lowest, double highest))
         {
-            WeightLayer.Hold(network, keepDigital, lowest, highest);
+            WeightClip.Apply(WeightLayer.AllOf(network).Where(layer => !keepDigital.Contains(layer.Name)).Select(layer => layer.Layer.Weight), lowest, highest);
         }
     }
 

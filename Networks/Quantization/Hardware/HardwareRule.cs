@@ -1,6 +1,7 @@
 using CrossbarSim.Devices.Randomness;
 using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Quantization.Perturbation;
 using CrossbarSim.Networks.Training;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
@@ -17,7 +18,7 @@ namespace CrossbarSim.Networks.Quantization.Hardware;
 /// Forward: the tiles' own product. Backward: that of Σ over row tiles of s·PS, PS being the partial sum of what the DAC passes on with the weights that the cells amount to, and s what
 /// <see cref="HardwareTraining.Gradient"/> says. An input that the DAC clips gets none; latent weights get that of the cells' weights. Calibrated ranges are those of the batch at hand, on
 /// cells at their targets; they are found anew from time to time, and at the start of every epoch. Where the factor between weights and conductances is fixed, latent weights are
-/// held within what conductances can represent. Outputs of layers kept digital have no <see cref="OutputEffect"/>s in training.
+/// held within what conductances can represent.
 /// </remarks>
 public sealed class HardwareRule : ITrainingRule
 {
@@ -84,7 +85,7 @@ public sealed class HardwareRule : ITrainingRule
         _clock.Epoch += step.InEpoch == step.PerEpoch ? 1 : 0;
         if (_bounds is (double lowest, double highest))
         {
-            WeightLayer.Hold(network, _keepDigital, lowest, highest);
+            WeightClip.Apply(WeightLayer.AllOf(network).Where(layer => !_keepDigital.Contains(layer.Name)).Select(layer => layer.Layer.Weight), lowest, highest);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CrossbarSim.Networks.Layers;
+using CrossbarSim.Networks.Quantization.Perturbation;
 using CrossbarSim.Networks.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -49,16 +50,8 @@ public sealed class ArrayRule : ITrainingRule
     }
 
     /// <inheritdoc/>
-    public void AfterStep(Sequential network, TrainingStep step)
-    {
-        using IDisposable scope = torch.NewDisposeScope();
-        using IDisposable frozen = torch.no_grad();
-        foreach ((_, WeightLayer layer) in OnArrays(network))
-        {
-            layer.Weight.clamp_((Scalar)(-1.0), (Scalar)1.0);
-            layer.Bias?.clamp_((Scalar)(-1.0), (Scalar)1.0);
-        }
-    }
+    public void AfterStep(Sequential network, TrainingStep step) =>
+        WeightClip.Apply(OnArrays(network).SelectMany(layer => new[] { layer.Layer.Weight, layer.Layer.Bias }).OfType<Tensor>(), -1, 1);
 
     /// <summary>Makes first weights of layers on arrays wide enough to leave zero, where weights of 1.5 bits are zero within ±0.2. Other weights stay what they are.</summary>
     /// <remarks>

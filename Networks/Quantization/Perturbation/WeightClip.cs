@@ -17,10 +17,20 @@ public static class WeightClip
     public static void Apply(IEnumerable<Parameter> weights, double limit = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        Apply(weights, -limit, limit);
+    }
+
+    /// <summary>Clips at two limits, in place.</summary>
+    /// <param name="weights">What to clip.</param>
+    /// <param name="lowest">Lowest value.</param>
+    /// <param name="highest">Highest value.</param>
+    internal static void Apply(IEnumerable<Tensor> weights, double lowest, double highest)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable frozen = torch.no_grad();
-        foreach (Parameter weight in weights)
+        foreach (Tensor weight in weights)
         {
-            weight.clamp_((Scalar)(-limit), (Scalar)limit);
+            weight.clamp_((Scalar)lowest, (Scalar)highest);
         }
     }
 

@@ -78,9 +78,23 @@ public sealed class OutputEffectTests
         Assert.That(analog.Layers.Single(layer => layer.Name == "norm").StaysDigital, Is.EqualTo("has no analog form"));
     }
 
-    private static float[] Outputs(Sequential network, OutputEffect[] effects, Tensor images, int batch)
+    /// <summary>No circuit carries the outputs of a layer that is not on tiles.</summary>
+    [Test]
+    public void Limit_OfALayerKeptDigital_DoesNothing()
     {
-        AnalogNetwork analog = new(network, NetworkSamples.Ideal, [], images, effects: new LayerEffects { Outputs = effects });
+        using DisposeScope scope = torch.NewDisposeScope();
+        using Sequential network = NetworkSamples.Mlp();
+        Tensor images = ImageTensors.Of(NetworkSamples.Test, NetworkSamples.First(50));
+        OutputEffect[] limit = [new() { Limit = (-0.01, 0.01) }];
+        float[] digital = Outputs(network, [], images, 50, "fc1", "fc2", "fc3");
+
+        Assert.That(Outputs(network, limit, images, 50, "fc1", "fc2", "fc3"), Is.EqualTo(digital));
+        Assert.That(digital.Max(Math.Abs), Is.GreaterThan(0.01));
+    }
+
+    private static float[] Outputs(Sequential network, OutputEffect[] effects, Tensor images, int batch, params string[] digital)
+    {
+        AnalogNetwork analog = new(network, NetworkSamples.Ideal, digital, images, effects: new LayerEffects { Outputs = effects });
         using ChipNetwork chip = analog.Program(_chip);
         List<float> all = [];
         for (int first = 0; first < images.shape[0]; first += batch)

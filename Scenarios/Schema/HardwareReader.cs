@@ -21,7 +21,7 @@ internal sealed class HardwareReader(StudyEnvironment environment)
         DeviceSpec? device = new DeviceSectionReader(environment.Devices).Read(section, "device");
         DocumentReader? programming = section.OptionalSection("programming");
         DocumentReader? tile = section.OptionalSection("tile");
-        LayerNames layers = LayerNames.Of(environment.Models.Kinds.GetValueOrDefault(model.Name), model);
+        LayerNames layers = new(environment, model);
         IReadOnlyList<(DocumentReader Section, ImperfectionSection? Read)> imperfections = section.Items(
             "imperfections", (list, item) => (list.Section(item), ImperfectionSection.Read(list.Section(item), layers)), optional: true);
         IReadOnlyList<string> keepDigital = layers.Read(section, "digital");

@@ -1,24 +1,36 @@
 using CrossbarSim.Devices.Documents;
-using CrossbarSim.Networks.Models;
+using CrossbarSim.Scenarios.Studies;
 
 namespace CrossbarSim.Scenarios.Schema;
 
-/// <summary>Lists of layers with weights.</summary>
-/// <param name="known">The network's; null: nobody knows them.</param>
-internal sealed class LayerNames(IReadOnlyList<string>? known)
+/// <summary>Names of layers with weights, as a scenario says them.</summary>
+/// <param name="environment">What names may refer to.</param>
+/// <param name="model">The network. It is built when the first name is looked at, and not before.</param>
+internal sealed class LayerNames(StudyEnvironment environment, ModelSection model)
 {
-    /// <summary>The names that a model's layers have.</summary>
-    public static LayerNames Of(ModelKind? kind, ModelSection model) => new(kind?.WeightLayers(model.Hidden));
+    private readonly Lazy<IReadOnlyList<string>?> _known = new(() => environment.Models.Kinds.GetValueOrDefault(model.Name)?.WeightLayers(model.Hidden));
 
-    /// <summary>The list; empty where it is left out.</summary>
+    /// <summary>Complains where no layer has a name; nobody knows those of an unknown model.</summary>
+    /// <param name="section">Where it stands.</param>
+    /// <param name="key">The key to complain about.</param>
+    /// <param name="name">The name.</param>
+    public void Check(DocumentReader section, string key, string name)
+    {
+        if (name.Length > 0 && _known.Value is IReadOnlyList<string> known && !known.Contains(name))
+        {
+            section.ComplainUnknown(key, "layer with weights", name, known);
+        }
+    }
+
+    /// <summary>A list of names; empty where it is left out.</summary>
     /// <param name="section">Where it stands.</param>
     /// <param name="key">Its key.</param>
     public IReadOnlyList<string> Read(DocumentReader section, string key)
     {
         IReadOnlyList<string> names = section.Items(key, (list, item) => list.Text(item), optional: true);
-        foreach (string unknown in names.Except(known ?? names).Where(name => name.Length > 0))
+        foreach (string name in names.Distinct())
         {
-            section.ComplainUnknown(key, "layer with weights", unknown, known!);
+            Check(section, key, name);
         }
 
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is IGrouping<string, string> twice)

@@ -58,15 +58,11 @@ internal sealed class QuantizationReader(StudyEnvironment environment, ModelSect
     private Dictionary<string, LayerQuantizationSection> Layers(DocumentReader? section, LayerQuantizationSection all)
     {
         Dictionary<string, LayerQuantizationSection> layers = [];
-        IReadOnlyList<string>? known = environment.Models.Kinds.GetValueOrDefault(model.Name)?.WeightLayers(model.Hidden);
+        LayerNames names = new(environment, model);
         foreach (string name in section?.Keys.ToArray() ?? [])
         {
             int before = section!.ComplaintCount;
-            if (known is not null && !known.Contains(name))
-            {
-                section.ComplainUnknown(name, "layer with weights", name, known);
-            }
-
+            names.Check(section, name, name);
             TextOrSection either = section.TextOrSection(name);
             if (either.Text is string text && text != None)
             {

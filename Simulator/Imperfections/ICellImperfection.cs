@@ -20,6 +20,16 @@ public interface ICellImperfection
     /// <param name="cells">Conductances in siemens, [rows, columns]; never negative, before and after.</param>
     /// <param name="place">Where the tile is.</param>
     void Apply(Span<double> cells, TilePlace place);
+
+    /// <summary>The same from conductances that stay as they are.</summary>
+    /// <param name="before">In siemens, [rows, columns].</param>
+    /// <param name="cells">Receives what becomes of them; as many, other memory.</param>
+    /// <param name="place">Where the tile is.</param>
+    void Apply(ReadOnlySpan<double> before, Span<double> cells, TilePlace place)
+    {
+        before.CopyTo(cells);
+        Apply(cells, place);
+    }
 }
 
 /// <summary>Where a tile is: what its draws are addressed by.</summary>

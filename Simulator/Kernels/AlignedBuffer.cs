@@ -17,7 +17,13 @@ internal sealed unsafe class AlignedBuffer<T>
         Pointer = (T*)((start + CacheLine - 1) & ~(nint)(CacheLine - 1));
     }
 
-    ~AlignedBuffer() => PinnedMemory.Return(_bytes);
+    ~AlignedBuffer()
+    {
+        if (_bytes is { } memory) // there is none where so much could not be had
+        {
+            PinnedMemory.Return(memory);
+        }
+    }
 
     public int Length { get; }
 

@@ -57,7 +57,7 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
         int panelWidth = RegisterBlock<TLanes, TSingle, TDouble>.PanelWidth;
         _outputs = matrix.Mapped.Weights.Outputs;
         _tiles = new PackedTile[matrix.Tiles.Count];
-        OverTiles.For(_tiles.Length, threads, t => _tiles[t] = new PackedTile(matrix.Tiles[t], t, matrix.Mapped.Settings, converters, panelWidth, TLanes.Doubles));
+        OnThreads.For(_tiles.Length, threads, t => _tiles[t] = new PackedTile(matrix.Tiles[t], t, matrix.Mapped.Settings, converters, panelWidth, TLanes.Doubles));
         BitPlanes? planes = BitPlanes.Of(converters.Passes);
         _counted = CountedStage.Of(_tiles, converters.Passes, matrix.Mapped.Weights.InputsPerChannel, path);
         _shape = new EngineShape(_tiles, converters.Passes, planes, matrix.Mapped.Weights.Inputs, _counted?.Order);

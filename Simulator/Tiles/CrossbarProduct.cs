@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.ExceptionServices;
 using CrossbarSim.Simulator.Converters;
 using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Mapping;
@@ -306,16 +305,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
         }
 
         ConversionCounts[] counts = new ConversionCounts[chunks];
-        try
-        {
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads },
-                chunk => counts[chunk] = work((chunk * Chunk, Math.Min(Chunk, items - (chunk * Chunk)))));
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-
+        OnThreads.For(chunks, threads, chunk => counts[chunk] = work((chunk * Chunk, Math.Min(Chunk, items - (chunk * Chunk)))));
         return counts.Aggregate(ConversionCounts.None, (a, b) => a + b);
     }
 

@@ -29,7 +29,7 @@ public sealed class MappedMatrix
         IReadOnlyList<TileRegion> regions = TilePlan.Cut(weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split, weights.InputsPerChannel);
         MappedTile[] tiles = new MappedTile[regions.Count];
         tiles[0] = Map(regions[0]); // what all tiles share is found here
-        OverTiles.For(tiles.Length - 1, threads, tile => tiles[tile + 1] = Map(regions[tile + 1]));
+        OnThreads.For(tiles.Length - 1, threads, tile => tiles[tile + 1] = Map(regions[tile + 1]));
         Tiles = tiles;
 
         MappedTile Map(TileRegion region) => settings.Mapping.Map(weights, region, settings.Scale, settings.Device);
@@ -57,10 +57,12 @@ public sealed class MappedMatrix
     {
         double[][] cells = [.. Tiles.Select(tile => GC.AllocateUninitializedArray<double>(tile.Targets.Length))];
         double[][]? programmed = null;
-        foreach (ICellImperfection imperfection in Programmed(cells, address, threads))
+        ICellImperfection[] chain = [.. Settings.Chain];
+        OnThreads.For(cells.Length, threads, tile => chain[0].Apply(Tiles[tile].Targets, cells[tile], PlaceOf(tile, address)));
+        foreach (ICellImperfection imperfection in chain.Skip(1))
         {
             programmed = imperfection is Ageing ? [.. cells.Select(tile => (double[])[.. tile])] : null;
-            Apply(imperfection, cells, address, threads);
+            OnThreads.For(cells.Length, threads, tile => imperfection.Apply(cells[tile], PlaceOf(tile, address)));
         }
 
         return new ProgrammedMatrix(this, cells, Settings.Wires, address, threads, programmed);
@@ -100,30 +102,6 @@ public sealed class MappedMatrix
     /// <param name="address">Address of the layer on its chip.</param>
     public IReadOnlyList<WireEffect> WireEffects(LayerAddress address) =>
         [.. Program(address).Tiles.SelectMany((tile, index) => tile.Wired is WiredTile wired ? WireEffect.Of(index, wired, Settings.Wires) : [])];
-
-    /// <summary>Programs cells from their targets.</summary>
-    /// <returns>What befalls them afterwards.</returns>
-    private IEnumerable<ICellImperfection> Programmed(double[][] cells, LayerAddress address, int threads)
-    {
-        ICellImperfection[] chain = [.. Settings.Chain];
-        ProgrammingError? error = chain[0] as ProgrammingError;
-        OverTiles.For(cells.Length, threads, tile =>
-        {
-            if (error is null)
-            {
-                Tiles[tile].Targets.CopyTo(cells[tile], 0);
-            }
-            else
-            {
-                error.Program(Tiles[tile].Targets, cells[tile], PlaceOf(tile, address));
-            }
-        });
-
-        return chain.Skip(error is null ? 0 : 1);
-    }
-
-    private void Apply(ICellImperfection imperfection, double[][] cells, LayerAddress address, int threads) =>
-        OverTiles.For(cells.Length, threads, tile => imperfection.Apply(cells[tile], PlaceOf(tile, address)));
 
     private TilePlace PlaceOf(int tile, LayerAddress address) =>
         new(Settings.Device, Tiles[tile], address.Chip.For("die"), address.Layer.For("tile", tile));

@@ -23,7 +23,7 @@ public sealed class ProgrammedMatrix
     {
         (Mapped, _cells, _programmed) = (mapped, cells, programmed ?? cells);
         ProgrammedTile[] tiles = new ProgrammedTile[cells.Length];
-        OverTiles.For(tiles.Length, threads, i =>
+        OnThreads.For(tiles.Length, threads, i =>
         {
             tiles[i] = Tile(i, cells[i], wires, address);
             if (programmed is not null && mapped.Settings.Ageing is { Compensation: not DriftCompensation.None } ageing)
@@ -78,7 +78,7 @@ public sealed class ProgrammedMatrix
         fixed (float* to = effective)
         {
             nint start = (nint)to;
-            OverTiles.For(Tiles.Count, threads, tile => Write(Tiles[tile], (float*)start));
+            OnThreads.For(Tiles.Count, threads, tile => Write(Tiles[tile], (float*)start));
         }
 
         void Write(ProgrammedTile tile, float* weights)

@@ -69,6 +69,12 @@ public sealed class GaussianDevice : IProgrammingNoise
         {
             int count = Math.Min(Programming.CellsAtATime, targets.Length - first);
             ReadOnlySpan<double> means = targets.Slice(first, count);
+            if (RelativeSigma == 0)
+            {
+                Programming.Draw(means, AbsoluteSigma.Siemens, noiseScale, key, first, programmed.Slice(first, count));
+                continue;
+            }
+
             Span<double> sigma = sigmas[..count];
             TensorPrimitives.Multiply(means, RelativeSigma, sigma);
             TensorPrimitives.Add(sigma, AbsoluteSigma.Siemens, sigma);

@@ -35,8 +35,15 @@ internal static class Programming
     {
         key.FillNormal(cells, first);
         TensorPrimitives.Multiply(sigmas, noiseScale, sigmas);
-        TensorPrimitives.Multiply(cells, sigmas, cells);
-        TensorPrimitives.Add(cells, means, cells);
+        TensorPrimitives.MultiplyAdd(cells, sigmas, means, cells);
         TensorPrimitives.Max(cells, 0.0, cells); // a negative conductance has no meaning
+    }
+
+    /// <summary>The same where σ is that of all cells.</summary>
+    public static void Draw(ReadOnlySpan<double> means, double sigma, double noiseScale, RandomKey key, int first, Span<double> cells)
+    {
+        key.FillNormal(cells, first);
+        TensorPrimitives.MultiplyAdd(cells, sigma * noiseScale, means, cells);
+        TensorPrimitives.Max(cells, 0.0, cells);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CrossbarSim.Devices.Randomness.Lanes;
@@ -43,6 +44,27 @@ internal static unsafe class ApproximateNormals
         // The words lie where their numbers go.
         PhiloxWords.Fill(key, firstBlock, blocks, (uint*)destination, width);
         FromWords((uint*)destination, destination, 4 * blocks, width);
+    }
+
+    /// <summary>Fills with approximate numbers of a stream, widened.</summary>
+    /// <param name="key">Address of the stream.</param>
+    /// <param name="destination">Receives the numbers.</param>
+    /// <param name="start">Where in the stream the first of them stands; any split of a range gives the same numbers.</param>
+    /// <param name="width">Registers to use.</param>
+    [SkipLocalsInit]
+    public static void Fill(RandomKey key, Span<double> destination, long start, RegisterWidth width)
+    {
+        PhiloxWords.CheckRange(start, destination.Length);
+        float* numbers = stackalloc float[ExactNormals.Most];
+        for (int done = 0; done < destination.Length;)
+        {
+            // Numbers of the first block that are not wanted.
+            int skip = (int)((start + done) & 3);
+            int count = Math.Min(ExactNormals.Most - skip, destination.Length - done);
+            Fill(key, (start + done) >> 2, (skip + count + 3) >> 2, numbers, width);
+            TensorPrimitives.ConvertChecked(new ReadOnlySpan<float>(numbers + skip, count), destination.Slice(done, count));
+            done += count;
+        }
     }
 
     /// <summary>Approximates the numbers that words stand for.</summary>

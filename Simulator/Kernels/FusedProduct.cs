@@ -13,10 +13,10 @@ namespace CrossbarSim.Simulator.Kernels;
 /// </para>
 /// <para>
 /// Built once per programmed matrix: it keeps a packed copy, 12 bytes a line and row. Several threads may call it at once. Called again, it
-/// allocates nothing.
+/// allocates nothing. Once disposed of, its memory serves others, and it must not be called any more; left alone, it is collected like any other object.
 /// </para>
 /// </remarks>
-public sealed class FusedProduct : ICrossbarProduct
+public sealed class FusedProduct : ICrossbarProduct, IDisposable
 {
     private readonly ProductEngine _engine;
     private readonly int _inputs;
@@ -60,8 +60,25 @@ public sealed class FusedProduct : ICrossbarProduct
         matrix.Tiles.All(tile => tile.Mapped.Region.Inputs <= ErrorBound.MostRows && HasUniformTerms(tile.Mapped) && tile.IsOhmic)
         && matrix.Mapped.Settings.ColumnLimit is null && !converters.HasNoisyValues;
 
-    private static bool HasUniformTerms(MappedTile tile) =>
-        tile.Outputs.All(output => output.Terms.Select(term => term.Factor).SequenceEqual(tile.Outputs[0].Terms.Select(term => term.Factor)));
+    private static bool HasUniformTerms(MappedTile tile)
+    {
+        MappedTile.Term[] first = tile.Outputs[0].Terms;
+        foreach (MappedTile.Output output in tile.Outputs)
+        {
+            bool isAlike = output.Terms.Length == first.Length;
+            for (int term = 0; isAlike && term < first.Length; term++)
+            {
+                isAlike = output.Terms[term].Factor == first[term].Factor;
+            }
+
+            if (!isAlike)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public unsafe ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1, long firstRead = 0)
@@ -116,6 +133,13 @@ public sealed class FusedProduct : ICrossbarProduct
                 },
                 threads);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _spare, null)?.Release();
+        _engine.Release();
     }
 
     /// <summary>Shows an observer the currents of samples before conversion.</summary>

@@ -80,6 +80,15 @@ internal sealed class PackedCoding
     /// <inheritdoc cref="ErrorBound.Constant"/>
     public float BoundConstant { get; }
 
+    /// <summary>Gives its memory back.</summary>
+    public void Release()
+    {
+        Offsets.Release();
+        RestCodes.Release();
+        Noise?.Release();
+        Array.ForEach(Sums, sums => sums.Release());
+    }
+
     /// <summary>Whether kernels can compute with these converters: all linear with the same codes and the same ends of their ranges in codes.</summary>
     public static bool Supports(IAdc?[] adcs) =>
         adcs.All(adc => adc is ILinearAdc linear && adcs[0] is ILinearAdc first

@@ -52,6 +52,16 @@ internal sealed class PackedNoise
         }
     }
 
+    /// <summary>Gives its memory back.</summary>
+    public void Release()
+    {
+        Constants.Release();
+        Panels?.Release();
+        OfRows?.Release();
+        OfSlots?.Release();
+        _tables?.Release();
+    }
+
     private static bool AreEqual(PackedTile tile)
     {
         ReadOnlySpan<double> first = tile.Variances!.Span[..tile.Rows];

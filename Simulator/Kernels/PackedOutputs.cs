@@ -95,6 +95,16 @@ internal sealed class PackedOutputs
     /// <summary>Whether amperes are turned into outputs by reciprocals.</summary>
     public bool OutputsByReciprocal { get; }
 
+    /// <summary>Gives its memory back.</summary>
+    public void Release()
+    {
+        Divisor.Release();
+        Offsets.Release();
+        Corrections.Release();
+        DivisorReciprocal.Release();
+        Array.ForEach(Terms, term => term.Release());
+    }
+
     private static bool ValuesHold(ILinearAdc adc)
     {
         Reciprocal reciprocal = Reciprocal.Of(adc.CodesPerAmpere);
@@ -159,6 +169,14 @@ internal sealed class PackedOutputs
             AmperesPerCode.Set(output, Reciprocal.Of(adc.CodesPerAmpere));
             Origins.Span[output] = adc.Origin;
         }
+
+        /// <summary>Gives its memory back.</summary>
+        public void Release()
+        {
+            CodesPerAmpere.Release();
+            AmperesPerCode.Release();
+            Origins.Release();
+        }
     }
 
     /// <summary>Reciprocals side by side.</summary>
@@ -169,5 +187,12 @@ internal sealed class PackedOutputs
         public AlignedBuffer<double> Low { get; } = new(length);
 
         public void Set(int index, Reciprocal value) => (High.Span[index], Low.Span[index]) = (value.High, value.Low);
+
+        /// <summary>Gives its memory back.</summary>
+        public void Release()
+        {
+            High.Release();
+            Low.Release();
+        }
     }
 }

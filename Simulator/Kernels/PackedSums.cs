@@ -21,7 +21,7 @@ internal sealed class PackedSums
     public PackedSums(PackedTile tile, ILinearAdc[] adcs, double voltsPerDigit, float mostDigit, int panelWidth)
     {
         (_rows, _slots, _panelWidth) = (tile.Rows, tile.Slots, panelWidth);
-        Panels = new AlignedBuffer<float>(_slots * _rows);
+        Panels = new AlignedBuffer<float>(_slots * _rows, isZero: false);
         Scales = new AlignedBuffer<float>(_slots);
         double[]? units = Units(tile, mostDigit);
         double[] scales = new double[tile.Lines];
@@ -85,6 +85,7 @@ internal sealed class PackedSums
     private double PackSlots(PackedTile tile, double[] scales, bool rounds)
     {
         double largestNorm = 0;
+        Panels.Span.Clear(); // slots without a line stay so
         for (int slot = 0; slot < tile.Lines; slot++)
         {
             double squares = 0;
@@ -132,6 +133,14 @@ internal sealed class PackedSums
         }
 
         return sum;
+    }
+
+    /// <summary>Gives its memory back.</summary>
+    public void Release()
+    {
+        Scales.Release();
+        Panels.Release();
+        _tables?.Release();
     }
 
     /// <summary>Finds out whether codes can be had without a doubt.</summary>

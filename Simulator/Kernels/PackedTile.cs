@@ -32,7 +32,7 @@ internal sealed class PackedTile
         Lines = tile.Mapped.Lines.Length;
         Slots = (Lines + panelWidth - 1) / panelWidth * panelWidth;
         SlotOfLine = SlotsOfLines(tile.Mapped, out _lineOfSlot);
-        LinesInOrder = _lineOfSlot.Index().All(pair => pair.Index == pair.Item);
+        LinesInOrder = AreInOrder(_lineOfSlot);
         _errors = converters.Errors[index];
         Conductances = LineByLine(tile.RowByRow);
         Variances = tile.Variances is double[] variances ? LineByLine(variances) : null;
@@ -112,29 +112,71 @@ internal sealed class PackedTile
     /// <summary>Standard deviation of what a conversion of a slot's line adds, in amperes.</summary>
     public double Noise(int slot) => _errors?.Noise[_lineOfSlot[slot]] ?? 0.0;
 
-    private static int[] SlotsOfLines(MappedTile mapped, out int[] lineOfSlot)
+    /// <summary>Gives its memory back.</summary>
+    public void Release()
     {
-        lineOfSlot = [.. Enumerable.Range(0, mapped.Outputs.Max(output => output.Terms.Length))
-            .SelectMany(term => mapped.Outputs.Where(output => term < output.Terms.Length).Select(output => output.Terms[term].Line))
-            .Concat(Enumerable.Range(0, mapped.Lines.Length)).Distinct()];
-        int[] slots = new int[mapped.Lines.Length];
-        for (int slot = 0; slot < slots.Length; slot++)
+        Conductances.Release();
+        Variances?.Release();
+        Coding?.Release();
+        Sums.Release();
+    }
+
+    private static bool AreInOrder(int[] lines)
+    {
+        int line = 0;
+        while (line < lines.Length && lines[line] == line)
         {
-            slots[lineOfSlot[slot]] = slot;
+            line++;
         }
 
+        return line == lines.Length;
+    }
+
+    private static int[] SlotsOfLines(MappedTile mapped, out int[] lineOfSlot)
+    {
+        int[] slots = new int[mapped.Lines.Length];
+        int[] lines = new int[slots.Length];
+        Array.Fill(slots, -1);
+        int next = 0;
+        int most = mapped.Outputs.Max(output => output.Terms.Length);
+        for (int term = 0; term < most; term++)
+        {
+            foreach (MappedTile.Output output in mapped.Outputs)
+            {
+                if (term < output.Terms.Length)
+                {
+                    Seat(output.Terms[term].Line);
+                }
+            }
+        }
+
+        for (int line = 0; line < slots.Length; line++)
+        {
+            Seat(line);
+        }
+
+        lineOfSlot = lines;
         return slots;
+
+        void Seat(int line)
+        {
+            if (slots[line] < 0)
+            {
+                (slots[line], lines[next]) = (next, line);
+                next++;
+            }
+        }
     }
 
     private AlignedBuffer<double> LineByLine(ReadOnlySpan<double> rowByRow)
     {
-        if (!double.IsFinite(TensorPrimitives.MaxMagnitude(rowByRow)))
+        if (!double.IsFinite(TensorPrimitives.Sum(rowByRow)))
         {
-            int first = rowByRow.ToArray().Index().First(each => !double.IsFinite(each.Item)).Index;
+            int first = Array.FindIndex(rowByRow.ToArray(), each => !double.IsFinite(each));
             throw new ArgumentException($"Row {first / Lines} of tile {Region.Index} has a conductance of {rowByRow[first]} S.");
         }
 
-        AlignedBuffer<double> turned = new(Rows * Lines);
+        AlignedBuffer<double> turned = new(Rows * Lines, isZero: false);
         if (LinesInOrder)
         {
             MatrixTranspose.Copy(rowByRow, turned.Span, Rows, Lines);

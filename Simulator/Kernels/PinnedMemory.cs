@@ -7,13 +7,13 @@ namespace CrossbarSim.Simulator.Kernels;
 internal static class PinnedMemory
 {
     /// <summary>Less than this is not worth keeping.</summary>
-    private const int Smallest = 1 << 12;
+    private const int Smallest = 1 << 6;
 
     /// <summary>One drawer a size: four sizes from one power of two to the next.</summary>
     private static readonly ConcurrentBag<byte[]>[] s_free = [.. Enumerable.Range(0, 4 * 32).Select(_ => new ConcurrentBag<byte[]>())];
 
-    /// <summary>So many bytes or more; those are zero.</summary>
-    public static byte[] Rent(int bytes)
+    /// <summary>So many bytes or more; those are zero if that is asked for.</summary>
+    public static byte[] Rent(int bytes, bool areZero)
     {
         if (bytes < Smallest)
         {
@@ -27,7 +27,11 @@ internal static class PinnedMemory
             return GC.AllocateArray<byte>(size, pinned: true);
         }
 
-        free.AsSpan(0, bytes).Clear();
+        if (areZero)
+        {
+            free.AsSpan(0, bytes).Clear();
+        }
+
         return free;
     }
 

@@ -21,6 +21,9 @@ internal abstract class ProductEngine
     /// <summary>Room for one thread.</summary>
     public abstract Workspace NewWorkspace();
 
+    /// <summary>Gives its memory back.</summary>
+    public abstract void Release();
+
     /// <summary>How many pieces the work comes in: chunks of samples, or images.</summary>
     public abstract int Units(in ProductData data);
 
@@ -69,6 +72,8 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
     public override bool CountsBits => _counted is not null;
 
     public override Workspace NewWorkspace() => new(_shape);
+
+    public override void Release() => Array.ForEach(_tiles, tile => tile.Release());
 
     public override int Units(in ProductData data) =>
         data.Layout is null ? (data.Samples + _shape.Chunk - 1) / _shape.Chunk : data.Samples;

@@ -52,6 +52,9 @@ internal sealed class ProductJob(ProductEngine engine)
         return new ConversionCounts(_inputs, _clippedInputs, _conversions, _clippedConversions, 0, _clippedSums);
     }
 
+    /// <summary>Gives its memory back.</summary>
+    public void Release() => Array.ForEach(_workspaces, workspace => workspace?.Release());
+
     private void Prepare(in ProductData data, int helpers)
     {
         if (_helpers.Length < helpers)

@@ -167,6 +167,18 @@ internal sealed class Workspace
         }
     }
 
+    /// <summary>Gives its memory back.</summary>
+    public void Release()
+    {
+        Release<float>([Inputs, Raw, Codes, Variances, Draws, Ordered, DoubtfulSums, Gathered, Norms, .. Digits, .. Squares]);
+        Release<double>([InputVolts, RawVolts, RowVolts, VoltsByRow, Currents, Totals, Sums]);
+        Release<uint>([Words, .. WordImages]);
+        Release<int>([Doubtful, Waiting]);
+    }
+
+    private static void Release<T>(AlignedBuffer<T>[] buffers)
+        where T : unmanaged => Array.ForEach(buffers, buffer => buffer.Release());
+
     private static AlignedBuffer<T> AtLeast<T>(AlignedBuffer<T> buffer, int length)
         where T : unmanaged => buffer.Length >= length ? buffer : new AlignedBuffer<T>(length);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CrossbarSim.Devices.Behaviours;
 
 namespace CrossbarSim.Simulator.Mapping;
@@ -25,6 +27,7 @@ public sealed class DifferentialMapping : IWeightMapping
     private readonly WeightSlices? _slices;
     private readonly int _pairs;
     private readonly ArrayLayout _arrays;
+    private Wiring? _wiring;
 
     /// <summary>The mapping.</summary>
     /// <param name="balance">Where pairs stand at weight zero; one-sided for slices.</param>
@@ -63,53 +66,92 @@ public sealed class DifferentialMapping : IWeightMapping
         device.HighestConductance > device.LowestConductance ? _slices?.Refusal(Name, device) : Refusals.OneLevel(Name, device);
 
     /// <inheritdoc/>
-    public MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device)
+    public MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device) => Map(weights, region, scale, device, null);
+
+    /// <inheritdoc/>
+    public MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device, double[]? room)
     {
         double lowest = device.LowestConductance.Siemens;
         double highest = device.HighestConductance.Siemens;
         double span = highest - lowest;
         double[] factors = scale.SiemensPerWeight(weights, region, span);
         int columns = 2 * _pairs * region.Outputs;
-        double[] targets = new double[region.Inputs * columns];
-        LevelSnap snap = new(device);
-        int clipped = 0;
-        for (int output = 0; output < region.Outputs; output++)
+        int length = region.Inputs * columns;
+        double[] targets = room?.Length == length ? room : GC.AllocateUninitializedArray<double>(length);
+        using RelativeWeights parts = new(weights, region, factors, span);
+        if (_slices is null && device is not IConductanceLevels)
         {
-            ReadOnlySpan<double> row = weights.Row(region.FirstOutput + output).Slice(region.FirstInput, region.Inputs);
-            for (int input = 0; input < row.Length; input++)
-            {
-                double part = Clipping.ToUnit(row[input] * factors[output] / span, ref clipped);
-                int code = _slices is null ? 0 : (int)Math.Round(part * _slices.HighestCode);
-                for (int pair = 0; pair < _pairs; pair++)
-                {
-                    double held = _slices is null ? part : Math.Sign(code) * _slices.Part(Math.Abs(code), pair);
-                    (double plus, double minus) = _balance == PairBalance.OneSided
-                        ? (Math.Max(0, held), Math.Max(0, -held))
-                        : ((1.0 + held) / 2, (1.0 - held) / 2);
-                    int cell = (input * columns) + (2 * ((output * _pairs) + pair));
-                    targets[cell] = snap.ToLevel(lowest + (span * plus));
-                    targets[cell + 1] = snap.ToLevel(lowest + (span * minus));
-                }
-            }
+            PairUp(parts.Values, lowest, span, targets);
+        }
+        else
+        {
+            Cut(parts.Values, lowest, span, new LevelSnap(device), columns, targets);
         }
 
         bool analog = _subtraction == Subtraction.BeforeAdc;
+        Wiring lines = _wiring?.Terms.Length == region.Outputs ? _wiring : _wiring = Wire(region.Outputs); // most tiles are of one size
+        MappedTile.Output[] outputs = new MappedTile.Output[region.Outputs];
+        for (int output = 0; output < outputs.Length; output++)
+        {
+            outputs[output] = new MappedTile.Output(lines.Terms[output], PerWeight(factors[output]));
+        }
+
         return new MappedTile
         {
             Region = region,
             Columns = columns,
             Targets = targets,
             Arrays = _arrays == ArrayLayout.Separate ? [.. ArrayColumns.Dealt(0, columns, 2 * _pairs)] : null,
-            Lines = analog
-                ? [.. Enumerable.Range(0, columns / 2).Select(pair => new MappedTile.Line(2 * pair, (2 * pair) + 1, pair % _pairs))]
-                : [.. Enumerable.Range(0, columns).Select(c => new MappedTile.Line(c, -1, c / 2 % _pairs))],
-            Outputs = [.. factors.Select((factor, o) => new MappedTile.Output(
-                [.. Enumerable.Range(0, _pairs).SelectMany(pair => Terms((o * _pairs) + pair, _slices?.Place(pair) ?? 1.0))], PerWeight(factor)))],
+            Lines = lines.Lines,
+            Outputs = outputs,
             LowestPerRow = analog ? -span : lowest,
             HighestPerRow = analog ? span : highest,
-            ClippedWeights = clipped,
+            ClippedWeights = parts.Clipped,
         };
     }
+
+    /// <summary>Both cells of each pair, of any conductance.</summary>
+    private void PairUp(ReadOnlySpan<double> parts, double lowest, double span, Span<double> targets)
+    {
+        Span<Vector128<double>> pairs = MemoryMarshal.Cast<double, Vector128<double>>(targets)[..parts.Length];
+        Vector128<double> signs = Vector128.Create(1.0, -1.0);
+        bool isOneSided = _balance == PairBalance.OneSided;
+        for (int pair = 0; pair < pairs.Length; pair++)
+        {
+            Vector128<double> both = Vector128.Create(parts[pair]) * signs;
+            both = isOneSided ? Vector128.Max(both, Vector128<double>.Zero) : (both + Vector128<double>.One) / 2;
+            pairs[pair] = (both * span) + Vector128.Create(lowest);
+        }
+    }
+
+    /// <summary>The same for slices, or cells that have levels.</summary>
+    private void Cut(ReadOnlySpan<double> parts, double lowest, double span, LevelSnap snap, int columns, Span<double> targets)
+    {
+        int outputs = columns / (2 * _pairs);
+        for (int weight = 0; weight < parts.Length; weight++)
+        {
+            int code = _slices is null ? 0 : (int)Math.Round(parts[weight] * _slices.HighestCode);
+            (int input, int output) = Math.DivRem(weight, outputs);
+            for (int pair = 0; pair < _pairs; pair++)
+            {
+                double held = _slices is null ? parts[weight] : Math.Sign(code) * _slices.Part(Math.Abs(code), pair);
+                (double plus, double minus) = _balance == PairBalance.OneSided
+                    ? (Math.Max(0, held), Math.Max(0, -held))
+                    : ((1.0 + held) / 2, (1.0 - held) / 2);
+                int cell = (input * columns) + (2 * ((output * _pairs) + pair));
+                targets[cell] = snap.ToLevel(lowest + (span * plus));
+                targets[cell + 1] = snap.ToLevel(lowest + (span * minus));
+            }
+        }
+    }
+
+    /// <summary>The lines of so many outputs.</summary>
+    private Wiring Wire(int outputs) => new(
+        _subtraction == Subtraction.BeforeAdc
+            ? [.. Enumerable.Range(0, outputs * _pairs).Select(pair => new MappedTile.Line(2 * pair, (2 * pair) + 1, pair % _pairs))]
+            : [.. Enumerable.Range(0, 2 * outputs * _pairs).Select(c => new MappedTile.Line(c, -1, c / 2 % _pairs))],
+        [.. Enumerable.Range(0, outputs).Select(o => (MappedTile.Term[])
+            [.. Enumerable.Range(0, _pairs).SelectMany(pair => Terms((o * _pairs) + pair, _slices?.Place(pair) ?? 1.0))])]);
 
     private MappedTile.Term[] Terms(int pair, double place) => _subtraction == Subtraction.BeforeAdc
         ? [new(pair, place)]
@@ -117,4 +159,7 @@ public sealed class DifferentialMapping : IWeightMapping
 
     /// <summary>The sum of digits that a weight of 1 amounts to, in siemens: M digits of one step each.</summary>
     private double PerWeight(double factor) => _slices is null ? factor : factor * _slices.HighestCode / _slices.HighestDigit;
+
+    /// <summary>What a tile of a certain width senses, and which of it makes each output.</summary>
+    private sealed record Wiring(MappedTile.Line[] Lines, MappedTile.Term[][] Terms);
 }

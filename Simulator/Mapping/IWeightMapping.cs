@@ -24,6 +24,14 @@ public interface IWeightMapping
     /// <param name="device">The cell; targets lie within its window and, when it has levels, on them.</param>
     MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device);
 
+    /// <summary>The same for a tile that is not kept.</summary>
+    /// <param name="weights">The whole layer.</param>
+    /// <param name="region">The part that the tile holds.</param>
+    /// <param name="scale">The factor between weights and conductances.</param>
+    /// <param name="device">The cell.</param>
+    /// <param name="room">May become its targets, if it is as long as they are; whatever it holds is lost. Null: there is none.</param>
+    MappedTile Map(WeightMatrix weights, TileRegion region, WeightScale scale, IDeviceModel device, double[]? room) => Map(weights, region, scale, device);
+
     /// <summary>The lowest and the highest weight that conductances can represent under a fixed factor.</summary>
     (double Lowest, double Highest) RepresentableWeights(IDeviceModel device, WeightScale scale)
     {

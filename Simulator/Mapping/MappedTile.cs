@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using CrossbarSim.Simulator.Kernels;
 
@@ -126,6 +127,12 @@ public sealed record MappedTile
     private void SensePlainly(ReadOnlySpan<double> cells, Span<double> sensed)
     {
         ReadOnlySpan<Line> lines = Lines;
+        if (ArePairs)
+        {
+            PairDifferences.Write(cells, sensed);
+            return;
+        }
+
         for (int row = 0; row < Region.Inputs; row++)
         {
             ReadOnlySpan<double> from = cells.Slice(row * Columns, Columns);
@@ -135,6 +142,21 @@ public sealed record MappedTile
                 (int plus, int minus, _) = lines[line];
                 to[line] = minus >= 0 ? from[plus] - from[minus] : from[plus];
             }
+        }
+    }
+
+    /// <summary>Whether every line is a column less the one beside it, in order.</summary>
+    private bool ArePairs
+    {
+        get
+        {
+            bool arePairs = Columns == 2 * Lines.Length;
+            for (int line = 0; arePairs && line < Lines.Length; line++)
+            {
+                arePairs = Lines[line].Plus == 2 * line && Lines[line].Minus == (2 * line) + 1;
+            }
+
+            return arePairs;
         }
     }
 
@@ -207,43 +229,78 @@ public sealed record MappedTile
     internal double[] Weights(ReadOnlySpan<double> lines)
     {
         (int rows, int outputs) = (Region.Inputs, Outputs.Length);
-        double[] byRow = GC.AllocateUninitializedArray<double>(rows * outputs);
-        bool isLineByLine = lines.Length == byRow.Length && Outputs.Index().All(output => output.Item.Terms is [Term term] && term.Line == output.Index);
-        if (isLineByLine)
+        double[] byRow = ArrayPool<double>.Shared.Rent(rows * outputs);
+        WeightsByRow(lines, byRow.AsSpan(0, rows * outputs));
+        double[] turned = GC.AllocateUninitializedArray<double>(rows * outputs);
+        MatrixTranspose.Copy(byRow.AsSpan(0, rows * outputs), turned, rows, outputs);
+        ArrayPool<double>.Shared.Return(byRow);
+        return turned;
+    }
+
+    /// <summary>The same, in single precision.</summary>
+    /// <param name="lines">Conductance of every line, [rows, lines] in siemens.</param>
+    /// <param name="weights">Receives [outputs, rows].</param>
+    /// <param name="stride">From the weights of one output to those of the next.</param>
+    internal unsafe void Weights(ReadOnlySpan<double> lines, float* weights, nint stride)
+    {
+        (int rows, int outputs) = (Region.Inputs, Outputs.Length);
+        double[] byRow = ArrayPool<double>.Shared.Rent(rows * outputs);
+        double[] turned = ArrayPool<double>.Shared.Rent(rows * outputs);
+        WeightsByRow(lines, byRow.AsSpan(0, rows * outputs));
+        MatrixTranspose.Copy(byRow.AsSpan(0, rows * outputs), turned.AsSpan(0, rows * outputs), rows, outputs);
+        for (int output = 0; output < outputs; output++)
         {
-            double[] factors = [.. Outputs.Select(output => output.Terms[0].Factor)];
-            double[] gains = [.. Outputs.Select(output => output.Gain)];
-            double[] offsets = [.. Outputs.Select(output => output.OffsetSiemens)];
-            double[] units = [.. Outputs.Select(output => output.SiemensPerWeight)];
-            bool arePlain = Outputs.All(output => output is { Terms: [{ Factor: 1 }], Gain: 1, OffsetSiemens: 0 });
+            TensorPrimitives.ConvertTruncating(turned.AsSpan(output * rows, rows), new Span<float>(weights + (output * stride), rows));
+        }
+
+        ArrayPool<double>.Shared.Return(turned);
+        ArrayPool<double>.Shared.Return(byRow);
+    }
+
+    private void WeightsByRow(ReadOnlySpan<double> lines, Span<double> byRow)
+    {
+        (int rows, int outputs) = (Region.Inputs, Outputs.Length);
+        bool isLineByLine = lines.Length == byRow.Length;
+        bool arePlain = true;
+        for (int output = 0; isLineByLine && output < outputs; output++)
+        {
+            Output made = Outputs[output];
+            isLineByLine = made.Terms is [Term term] && term.Line == output;
+            arePlain = arePlain && made is { Terms: [{ Factor: 1 }], Gain: 1, OffsetSiemens: 0 };
+        }
+
+        if (!isLineByLine)
+        {
             for (int row = 0; row < rows; row++)
             {
-                Span<double> weights = byRow.AsSpan(row * outputs, outputs);
-                ReadOnlySpan<double> line = lines.Slice(row * outputs, outputs);
-                if (arePlain)
+                for (int output = 0; output < outputs; output++)
                 {
-                    TensorPrimitives.Divide(line, units, weights);
-                    continue;
+                    byRow[(row * outputs) + output] = Weight(Outputs[output], lines.Slice(row * Lines.Length, Lines.Length));
                 }
-
-                TensorPrimitives.Multiply(line, factors, weights);
-                TensorPrimitives.Multiply(weights, gains, weights);
-                TensorPrimitives.Subtract(weights, offsets, weights);
-                TensorPrimitives.Divide(weights, units, weights);
             }
+
+            return;
         }
 
-        for (int row = 0; !isLineByLine && row < rows; row++)
+        double[] factors = Array.ConvertAll(Outputs, output => output.Terms[0].Factor);
+        double[] gains = Array.ConvertAll(Outputs, output => output.Gain);
+        double[] offsets = Array.ConvertAll(Outputs, output => output.OffsetSiemens);
+        double[] units = Array.ConvertAll(Outputs, output => output.SiemensPerWeight);
+        for (int row = 0; row < rows; row++)
         {
-            for (int output = 0; output < outputs; output++)
+            Span<double> weights = byRow.Slice(row * outputs, outputs);
+            ReadOnlySpan<double> line = lines.Slice(row * outputs, outputs);
+            if (arePlain)
             {
-                byRow[(row * outputs) + output] = Weight(Outputs[output], lines.Slice(row * Lines.Length, Lines.Length));
+                TensorPrimitives.Divide(line, units, weights);
+                continue;
             }
-        }
 
-        double[] turned = GC.AllocateUninitializedArray<double>(byRow.Length);
-        MatrixTranspose.Copy(byRow, turned, rows, outputs);
-        return turned;
+            TensorPrimitives.Multiply(line, factors, weights);
+            TensorPrimitives.Multiply(weights, gains, weights);
+            TensorPrimitives.Subtract(weights, offsets, weights);
+            TensorPrimitives.Divide(weights, units, weights);
+        }
     }
 
     /// <summary>The weight that an output has on one row.</summary>

@@ -1,3 +1,4 @@
+using CrossbarSim.Devices.Behaviours;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Wires;
@@ -14,6 +15,22 @@ public sealed class MappedMatrix
     /// <exception cref="ArgumentException">The mapping cannot use the device, or no output fits on a tile.</exception>
     public MappedMatrix(WeightMatrix weights, CrossbarSettings settings, int threads = 1)
     {
+        IReadOnlyList<TileRegion> regions = Regions(weights, settings);
+        MappedTile[] tiles = new MappedTile[regions.Count];
+        tiles[0] = Map(regions[0]); // what all tiles share is found here
+        OnThreads.For(tiles.Length - 1, threads, tile => tiles[tile + 1] = Map(regions[tile + 1]));
+        (Weights, Settings, Tiles) = (weights, settings, tiles);
+
+        MappedTile Map(TileRegion region) => settings.Mapping.Map(weights, region, settings.Scale, settings.Device);
+    }
+
+    /// <summary>A matrix of which tiles are mapped elsewhere.</summary>
+    internal MappedMatrix(WeightMatrix weights, CrossbarSettings settings, IReadOnlyList<MappedTile> tiles) => (Weights, Settings, Tiles) = (weights, settings, tiles);
+
+    /// <summary>How a matrix is cut into tiles.</summary>
+    /// <exception cref="ArgumentException">The mapping cannot use the device, or no output fits on a tile.</exception>
+    internal static IReadOnlyList<TileRegion> Regions(WeightMatrix weights, CrossbarSettings settings)
+    {
         if (settings.Mapping.Refusal(settings.Device) is string refusal)
         {
             throw new ArgumentException(refusal);
@@ -25,14 +42,7 @@ public sealed class MappedMatrix
             throw new ArgumentException($"Mapping '{settings.Mapping.Name}' fits no output on {settings.Tile.Columns} columns.");
         }
 
-        (Weights, Settings) = (weights, settings);
-        IReadOnlyList<TileRegion> regions = TilePlan.Cut(weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split, weights.InputsPerChannel);
-        MappedTile[] tiles = new MappedTile[regions.Count];
-        tiles[0] = Map(regions[0]); // what all tiles share is found here
-        OnThreads.For(tiles.Length - 1, threads, tile => tiles[tile + 1] = Map(regions[tile + 1]));
-        Tiles = tiles;
-
-        MappedTile Map(TileRegion region) => settings.Mapping.Map(weights, region, settings.Scale, settings.Device);
+        return TilePlan.Cut(weights.Outputs, weights.Inputs, settings.Tile.Rows, outputsPerTile, settings.Split, weights.InputsPerChannel);
     }
 
     /// <summary>What was mapped.</summary>
@@ -55,17 +65,34 @@ public sealed class MappedMatrix
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>
     public ProgrammedMatrix Program(LayerAddress address, int threads = 1)
     {
-        double[][] cells = [.. Tiles.Select(tile => GC.AllocateUninitializedArray<double>(tile.Targets.Length))];
-        double[][]? programmed = null;
+        double[][] cells = new double[Tiles.Count][];
+        double[][] programmed = new double[Tiles.Count][];
         ICellImperfection[] chain = [.. Settings.Chain];
-        OnThreads.For(cells.Length, threads, tile => chain[0].Apply(Tiles[tile].Targets, cells[tile], PlaceOf(tile, address)));
-        foreach (ICellImperfection imperfection in chain.Skip(1))
+        OnThreads.For(Tiles.Count, threads, tile =>
         {
-            programmed = imperfection is Ageing ? [.. cells.Select(tile => (double[])[.. tile])] : null;
-            OnThreads.For(cells.Length, threads, tile => imperfection.Apply(cells[tile], PlaceOf(tile, address)));
+            cells[tile] = GC.AllocateUninitializedArray<double>(Tiles[tile].Targets.Length);
+            programmed[tile] = Befall(chain, Tiles[tile].Targets, cells[tile], PlaceOf(tile, address)) ?? cells[tile];
+        });
+        return new ProgrammedMatrix(this, cells, Settings.Wires, address, threads, Settings.Ageing is null ? null : programmed);
+    }
+
+    /// <summary>All that happens to the cells of a tile.</summary>
+    /// <param name="chain">What, in order.</param>
+    /// <param name="targets">What cells were meant to be.</param>
+    /// <param name="cells">Receives what they are.</param>
+    /// <param name="place">Where the tile is.</param>
+    /// <returns>What cells were before time passed; null: none passed.</returns>
+    internal static double[]? Befall(ICellImperfection[] chain, double[] targets, double[] cells, TilePlace place)
+    {
+        double[]? programmed = null;
+        chain[0].Apply(targets, cells, place);
+        foreach (ICellImperfection imperfection in chain.AsSpan(1))
+        {
+            programmed = imperfection is Ageing ? [.. cells] : null;
+            imperfection.Apply(cells, place);
         }
 
-        return new ProgrammedMatrix(this, cells, Settings.Wires, address, threads, programmed);
+        return programmed;
     }
 
     /// <summary>What each imperfection does to the cells of this layer on one chip, in the order in which they are applied.</summary>
@@ -103,8 +130,11 @@ public sealed class MappedMatrix
     public IReadOnlyList<WireEffect> WireEffects(LayerAddress address) =>
         [.. Program(address).Tiles.SelectMany((tile, index) => tile.Wired is WiredTile wired ? WireEffect.Of(index, wired, Settings.Wires) : [])];
 
-    private TilePlace PlaceOf(int tile, LayerAddress address) =>
-        new(Settings.Device, Tiles[tile], address.Chip.For("die"), address.Layer.For("tile", tile));
+    private TilePlace PlaceOf(int tile, LayerAddress address) => PlaceOf(Settings.Device, Tiles[tile], address);
+
+    /// <summary>Where a tile is.</summary>
+    internal static TilePlace PlaceOf(IDeviceModel device, MappedTile tile, LayerAddress address) =>
+        new(device, tile, address.Chip.For("die"), address.Layer.For("tile", tile.Region.Index));
 
     /// <summary>The matrix as an ideal programmer would leave it: every cell at its target. Its lines are those of the hardware.</summary>
     /// <param name="threads">Most threads to use; the result does not depend on it.</param>

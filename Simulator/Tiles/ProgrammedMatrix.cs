@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Wires;
@@ -8,8 +7,8 @@ namespace CrossbarSim.Simulator.Tiles;
 /// <summary>A weight matrix on programmed tiles. Built once, then only read.</summary>
 public sealed class ProgrammedMatrix
 {
-    private readonly double[][] _cells;
-    private readonly double[][] _programmed; // before time passed
+    private readonly double[][]? _cells;
+    private readonly double[][]? _programmed; // before time passed
 
     /// <summary>A matrix.</summary>
     /// <param name="mapped">What was aimed at.</param>
@@ -23,19 +22,30 @@ public sealed class ProgrammedMatrix
     {
         (Mapped, _cells, _programmed) = (mapped, cells, programmed ?? cells);
         ProgrammedTile[] tiles = new ProgrammedTile[cells.Length];
-        OnThreads.For(tiles.Length, threads, i =>
-        {
-            tiles[i] = Tile(i, cells[i], wires, address);
-            if (programmed is not null && mapped.Settings.Ageing is { Compensation: not DriftCompensation.None } ageing)
-            {
-                tiles[i] = DriftFactors.Compensated(ageing, Tile(i, programmed[i], wires, address), tiles[i]);
-            }
-        });
+        OnThreads.For(tiles.Length, threads, i => tiles[i] = TileOf(mapped.Settings, mapped.Tiles[i], cells[i], wires, address, programmed?[i]));
         Tiles = tiles;
     }
 
-    private ProgrammedTile Tile(int tile, double[] cells, IWires wires, LayerAddress? address) => new(
-        Mapped.Tiles[tile], cells, address is null ? null : Mapped.Settings.ReadNoise, address?.Layer.For("tile", tile), wires, Mapped.Settings.Device.Current, _programmed[tile]);
+    /// <summary>A matrix whose cells are not kept.</summary>
+    internal ProgrammedMatrix(MappedMatrix mapped, IReadOnlyList<ProgrammedTile> tiles) => (Mapped, Tiles) = (mapped, tiles);
+
+    /// <summary>One tile of a matrix.</summary>
+    /// <param name="settings">The hardware.</param>
+    /// <param name="mapped">What was aimed at.</param>
+    /// <param name="cells">[rows, columns] in siemens.</param>
+    /// <param name="wires">What lines make of cells.</param>
+    /// <param name="address">Address of the layer on its chip; null: on no chip.</param>
+    /// <param name="programmed">What cells were before time passed; null: none passed.</param>
+    internal static ProgrammedTile TileOf(CrossbarSettings settings, MappedTile mapped, double[] cells, IWires wires, LayerAddress? address, double[]? programmed)
+    {
+        ProgrammedTile tile = Tile(cells);
+        return programmed is not null && settings.Ageing is { Compensation: not DriftCompensation.None } ageing
+            ? DriftFactors.Compensated(ageing, Tile(programmed), tile)
+            : tile;
+
+        ProgrammedTile Tile(double[] at) => new(
+            mapped, at, address is null ? null : settings.ReadNoise, address?.Layer.For("tile", mapped.Region.Index), wires, settings.Device.Current, programmed ?? cells);
+    }
 
     /// <summary>What was aimed at.</summary>
     public MappedMatrix Mapped { get; }
@@ -44,13 +54,13 @@ public sealed class ProgrammedMatrix
     public IReadOnlyList<ProgrammedTile> Tiles { get; }
 
     /// <summary>How many cells are programmed, over all tiles.</summary>
-    public int CellCount => _cells.Sum(cells => cells.Length);
+    public int CellCount => Kept(_cells).Sum(cells => cells.Length);
 
     /// <summary>Conductances of one tile's cells, [rows, columns] in siemens.</summary>
-    public ReadOnlySpan<double> Cells(int tile) => _cells[tile];
+    public ReadOnlySpan<double> Cells(int tile) => Kept(_cells)[tile];
 
     /// <summary>One tile's cells as they stand on arrays, and what the lines of those make of them, resistive or not.</summary>
-    public WiredTile OnArrays(int tile) => Tiles[tile].Wired ?? new WiredTile(Mapped.Tiles[tile], _cells[tile], PerfectWires.Instance);
+    public WiredTile OnArrays(int tile) => Tiles[tile].Wired ?? new WiredTile(Mapped.Tiles[tile], Kept(_cells)[tile], PerfectWires.Instance);
 
     /// <summary>The weights that the programmed conductances amount to, [outputs, inputs].</summary>
     public double[] EffectiveWeights()
@@ -81,17 +91,11 @@ public sealed class ProgrammedMatrix
             OnThreads.For(Tiles.Count, threads, tile => Write(Tiles[tile], (float*)start));
         }
 
-        void Write(ProgrammedTile tile, float* weights)
-        {
-            TileRegion region = tile.Mapped.Region;
-            double[] own = tile.Mapped.Weights(tile.RowByRow);
-            for (int output = 0; output < region.Outputs; output++)
-            {
-                TensorPrimitives.ConvertTruncating<double, float>(
-                    own.AsSpan(output * region.Inputs, region.Inputs), new Span<float>(weights + Start(region, output), region.Inputs));
-            }
-        }
+        void Write(ProgrammedTile tile, float* weights) =>
+            tile.Mapped.Weights(tile.RowByRow, weights + Start(tile.Mapped.Region, 0), Mapped.Weights.Inputs);
     }
+
+    private static double[][] Kept(double[][]? cells) => cells ?? throw new InvalidOperationException("The cells of this matrix were not kept.");
 
     private int Start(TileRegion region, int output) => ((region.FirstOutput + output) * Mapped.Weights.Inputs) + region.FirstInput;
 
@@ -115,12 +119,13 @@ public sealed class ProgrammedMatrix
     public double ProgrammingError()
     {
         double sum = 0;
-        for (int tile = 0; tile < _cells.Length; tile++)
+        double[][] programmed = Kept(_programmed);
+        for (int tile = 0; tile < programmed.Length; tile++)
         {
             double[] targets = Mapped.Tiles[tile].Targets;
             for (int cell = 0; cell < targets.Length; cell++)
             {
-                sum += (_programmed[tile][cell] - targets[cell]) * (_programmed[tile][cell] - targets[cell]);
+                sum += (programmed[tile][cell] - targets[cell]) * (programmed[tile][cell] - targets[cell]);
             }
         }
 
@@ -132,11 +137,12 @@ public sealed class ProgrammedMatrix
     {
         double squares = 0;
         int changed = 0;
-        for (int tile = 0; tile < _cells.Length; tile++)
+        (double[][] cells, double[][] after) = (Kept(_cells), Kept(later._cells));
+        for (int tile = 0; tile < cells.Length; tile++)
         {
-            for (int cell = 0; cell < _cells[tile].Length; cell++)
+            for (int cell = 0; cell < cells[tile].Length; cell++)
             {
-                double change = later._cells[tile][cell] - _cells[tile][cell];
+                double change = after[tile][cell] - cells[tile][cell];
                 changed += change != 0 ? 1 : 0;
                 squares += change * change;
             }

@@ -30,7 +30,7 @@ public sealed class ProgrammedTile
     {
         Mapped = mapped;
         _law = law is OhmicCurrent ? null : law;
-        Reads = address?.For("read");
+        Reads = address?.For("read").Exact();
         if (wires.ArePerfect)
         {
             _lines = mapped.SenseMatrix(cells);

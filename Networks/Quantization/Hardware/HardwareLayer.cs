@@ -3,6 +3,7 @@ using CrossbarSim.Networks.Conversion;
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Simulator.Imperfections;
 using CrossbarSim.Simulator.Kernels;
+using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -39,15 +40,16 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        MappedMatrix[] mapped = [.. _latent.Matrices().Select(matrix => new MappedMatrix(matrix, _hardware, _threads))];
+        IReadOnlyList<WeightMatrix> matrices = _latent.Matrices();
         LayerAddress address = LayerAddress.Of(Chip(), _index);
-        LayerAddress[] groups = [.. mapped.Select((_, group) => WeightLayer.GroupAddress(address, group, mapped.Length))];
-        ProgrammedMatrix[] programmed = [.. mapped.Select((matrix, group) => matrix.Program(groups[group], _threads))];
+        LayerAddress[] groups = [.. matrices.Select((_, group) => WeightLayer.GroupAddress(address, group, matrices.Count))];
+        ProgrammedMatrix[] programmed = [.. matrices.Select((matrix, group) => PassingMatrix.Program(matrix, _hardware, groups[group], _threads))];
         Tensor latent = _latent.Weight - _latent.Weight.detach(); // zero, with the gradient of the weights
         bool recalibrates = _converters.Length == 0 || (latent.requires_grad && (_calibratedIn != _clock.Epoch || _passes - _calibratedAt >= _how.RecalibrateEvery));
         if (recalibrates)
         {
-            _converters = [.. mapped.Select((matrix, group) => Calibration.Freeze(matrix.ProgramIdeally(), _latent.CalibrationInputs(input, group)))];
+            _converters = [.. matrices.Select((matrix, group) =>
+                Calibration.Freeze(new MappedMatrix(matrix, _hardware, _threads).ProgramIdeally(), _latent.CalibrationInputs(input, group)))];
             (_calibratedAt, _calibratedIn) = (_passes, _clock.Epoch);
         }
 
@@ -57,6 +59,11 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         chip.StartAt(reads);
         _passes++;
         Tensor read = chip.call(input);
+        foreach (IDisposable product in products.OfType<IDisposable>())
+        {
+            product.Dispose();
+        }
+
         _largest = recalibrates && _outputs.Count > 0 ? OutputStage.Largest(read) : _largest;
         if (latent.requires_grad)
         {
@@ -79,10 +86,11 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         return stage.call(outputs);
     }
 
+    /// <summary>What befalls cells is had fast rather than to the last bit: no chip of training is ever met again.</summary>
     private RandomKey Chip() => _how.Redraw switch
     {
-        ChipRedraw.Batch => _key.For("pass", _passes),
-        ChipRedraw.Epoch => _key.For("epoch", _clock.Epoch),
+        ChipRedraw.Batch => _key.For("pass", _passes).Approximate(),
+        ChipRedraw.Epoch => _key.For("epoch", _clock.Epoch).Approximate(),
         _ => _key,
     };
 }

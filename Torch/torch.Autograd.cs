@@ -18,7 +18,7 @@ public static partial class torch
 
     public static bool is_inference_mode_enabled() => Shim.ct_inference_enabled() != 0;
 
-    public static unsafe class autograd
+    public static unsafe partial class autograd
     {
         /// <summary>The gradients of the outputs' sum with respect to the inputs.</summary>
         public static IList<Tensor> grad(

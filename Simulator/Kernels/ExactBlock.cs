@@ -59,6 +59,29 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         return CodingStage<TLanes, TSingle, TDouble>.ConvertBlock(tile, place.Samples, w.Currents.Pointer, codes, w.CodeStride);
     }
 
+    /// <summary>Records which conversions of one pass are clipped.</summary>
+    /// <param name="place">The block.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="w">Room.</param>
+    /// <param name="clips">Hears of them.</param>
+    /// <param name="firstSample">Number of its first sample.</param>
+    public void Record(in BlockPlace place, int pass, Workspace w, ClipRecord clips, int firstSample)
+    {
+        PackedTile tile = _tiles[place.Tile];
+        Currents(place, pass, w);
+        AddErrors(place, pass, w);
+        for (int slot = 0; slot < tile.Lines; slot++)
+        {
+            for (int s = 0; s < place.Samples; s++)
+            {
+                if (tile.Adcs[slot] is IAdc adc && adc.Clips(w.Currents.Pointer[(slot * Width) + s]))
+                {
+                    clips.Add(new ClippedConversion(firstSample + s, place.Tile, tile.Line(slot)));
+                }
+            }
+        }
+    }
+
     /// <summary>Adds to the totals what all passes of a tile come to whose ADCs are ideal or not linear.</summary>
     /// <returns>How many conversions were clipped.</returns>
     public int AddValues(in BlockPlace place, Workspace w)

@@ -52,6 +52,9 @@ public sealed class FusedProduct : ICrossbarProduct, IDisposable
     /// <inheritdoc/>
     public FrozenConverters Converters { get; }
 
+    /// <inheritdoc/>
+    public ClipRecord? Clips { get; set; }
+
     /// <summary>Whether all tiles are read by counting bits: see <see cref="CountedTile"/>.</summary>
     internal bool CountsBits => _engine.CountsBits;
 
@@ -87,7 +90,7 @@ public sealed class FusedProduct : ICrossbarProduct, IDisposable
         fixed (double* from = inputs.Span)
         fixed (double* to = outputs.Span)
         {
-            return Run(new ProductData { DoubleInputs = from, DoubleOutputs = to, Samples = samples, FirstRead = firstRead }, threads);
+            return Run(new ProductData { DoubleInputs = from, DoubleOutputs = to, Samples = samples, FirstRead = firstRead, Clips = Clips }, threads);
         }
     }
 
@@ -106,7 +109,7 @@ public sealed class FusedProduct : ICrossbarProduct, IDisposable
                 new ProductData
                 {
                     SingleInputs = from, SingleOutputs = to, Bias = bias, Added = added, Rectifies = epilogue.Rectifies,
-                    Samples = samples, FirstRead = firstRead,
+                    Samples = samples, FirstRead = firstRead, Clips = Clips,
                 },
                 threads);
         }

@@ -15,6 +15,9 @@ public interface ICrossbarProduct
     /// <summary>The converters in use.</summary>
     FrozenConverters Converters { get; }
 
+    /// <summary>Hears of every conversion that is clipped when samples are multiplied, pass by pass; null: nobody does. Windows of images are not told of.</summary>
+    ClipRecord? Clips { get; set; }
+
     /// <summary>Multiplies.</summary>
     /// <param name="inputs">[samples, inputs], dimensionless, finite.</param>
     /// <param name="outputs">Receives [samples, outputs], in input times weight units.</param>

@@ -30,6 +30,9 @@ internal readonly unsafe struct ProductData
     /// <summary>How many there were before: the address of the noise of reads.</summary>
     public long FirstRead { get; init; }
 
+    /// <summary>Hears of clipped conversions; null: nobody does.</summary>
+    public ClipRecord? Clips { get; init; }
+
     /// <summary>How images stand in memory; null: the inputs are samples.</summary>
     public WindowLayout? Layout { get; init; }
 }

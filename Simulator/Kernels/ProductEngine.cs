@@ -148,7 +148,13 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
                     continue;
                 }
 
-                clipped += _counted is null ? _reader.Add(place, w, sums) : _counted.Add(place, w, sums);
+                int clippedHere = _counted is null ? _reader.Add(place, w, sums) : _counted.Add(place, w, sums);
+                if (clippedHere > 0 && data.Clips is not null)
+                {
+                    _reader.Record(place, w, data.Clips, first + sample);
+                }
+
+                clipped += clippedHere;
                 saturated += tile.Sums.Digital.Limits is double[] limits ? Saturate(limits, place.Samples, padded, sums) : 0;
             }
 

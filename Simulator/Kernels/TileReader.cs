@@ -56,6 +56,19 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         }
     }
 
+    /// <summary>Records which conversions of a block are clipped.</summary>
+    /// <param name="place">The block, which has been read.</param>
+    /// <param name="w">Its inputs, and room.</param>
+    /// <param name="clips">Hears of them.</param>
+    /// <param name="firstSample">Number of its first sample.</param>
+    public void Record(in BlockPlace place, Workspace w, ClipRecord clips, int firstSample)
+    {
+        for (int pass = 0; pass < _passes.Count; pass++)
+        {
+            _exact.Record(place, pass, w, clips, firstSample);
+        }
+    }
+
     /// <summary>Adds the tile's share to the sums of a block.</summary>
     /// <param name="place">The block.</param>
     /// <param name="w">Its inputs, and room.</param>

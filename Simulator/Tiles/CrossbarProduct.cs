@@ -32,16 +32,20 @@ public sealed class CrossbarProduct : ICrossbarProduct
     public FrozenConverters Converters { get; }
 
     /// <inheritdoc/>
+    public ClipRecord? Clips { get; set; }
+
+    /// <inheritdoc/>
     public ConversionCounts Multiply(ReadOnlyMemory<double> inputs, Memory<double> outputs, int threads = 1, long firstRead = 0)
     {
         int samples = Samples(inputs.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(outputs.Length, samples * _outputs);
         return InChunks(samples, threads, chunk =>
         {
-            Scratch scratch = new(this);
+            Scratch scratch = new(this) { Clips = Clips };
             ConversionCounts counts = ConversionCounts.None;
             for (int sample = chunk.First; sample < chunk.First + chunk.Count; sample++)
             {
+                scratch.Sample = sample;
                 int clipped = Converters.Dac.Convert(inputs.Span.Slice(sample * _inputs, _inputs), scratch.Codes);
                 counts += new ConversionCounts(_inputs, clipped, 0, 0);
                 counts += Sample(firstRead + sample, scratch, null, outputs.Span.Slice(sample * _outputs, _outputs));
@@ -255,7 +259,12 @@ public sealed class CrossbarProduct : ICrossbarProduct
             if (adcs[line] is IAdc adc)
             {
                 conversions++;
-                clipped += adc.Clips(lines[line]) ? 1 : 0;
+                if (adc.Clips(lines[line]))
+                {
+                    clipped++;
+                    scratch.Clips?.Add(new ClippedConversion(scratch.Sample, t, line));
+                }
+
                 int code = adc.Code(lines[line]);
                 lines[line] = adc.Value(code);
                 if (!draws.IsEmpty)
@@ -314,6 +323,12 @@ public sealed class CrossbarProduct : ICrossbarProduct
     {
         private readonly int _most = product.Matrix.Tiles.Max(tile => tile.Mapped.Lines.Length);
         private double[]? _draws;
+
+        /// <summary>Hears of clipped conversions; null: nobody does.</summary>
+        public ClipRecord? Clips { get; init; }
+
+        /// <summary>Number of the sample at hand.</summary>
+        public int Sample { get; set; }
 
         public double[] Codes { get; } = new double[product._inputs];
 

@@ -44,8 +44,8 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         LayerAddress address = LayerAddress.Of(Chip(), _index);
         LayerAddress[] groups = [.. matrices.Select((_, group) => WeightLayer.GroupAddress(address, group, matrices.Count))];
         ProgrammedMatrix[] programmed = [.. matrices.Select((matrix, group) => PassingMatrix.Program(matrix, _hardware, groups[group], _threads))];
-        Tensor latent = _latent.Weight - _latent.Weight.detach(); // zero, with the gradient of the weights
-        bool recalibrates = _converters.Length == 0 || (latent.requires_grad && (_calibratedIn != _clock.Epoch || _passes - _calibratedAt >= _how.RecalibrateEvery));
+        bool learns = torch.is_grad_enabled() && _latent.Weight.requires_grad;
+        bool recalibrates = _converters.Length == 0 || (learns && (_calibratedIn != _clock.Epoch || _passes - _calibratedAt >= _how.RecalibrateEvery));
         if (recalibrates)
         {
             _converters = [.. matrices.Select((matrix, group) =>
@@ -54,6 +54,12 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         }
 
         ICrossbarProduct[] products = [.. programmed.Select((matrix, group) => CrossbarProducts.Fastest(matrix, _converters[group].OnChip(groups[group]), _threads))];
+        ClipRecord clips = new();
+        if (learns && products is [ICrossbarProduct linear] && _how.Gradient == HardwareGradient.Clipped)
+        {
+            linear.Clips = clips;
+        }
+
         using AnalogLayer chip = new(_name, _latent.Form(), products, _threads);
         long reads = _passes * ReadsPerPass;
         chip.StartAt(reads);
@@ -65,10 +71,10 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         }
 
         _largest = recalibrates && _outputs.Count > 0 ? OutputStage.Largest(read) : _largest;
-        if (latent.requires_grad)
+        if (learns)
         {
-            Tensor weight = HardwareWeights.Of(programmed, _latent.Weight.shape, _threads) + latent;
-            read = StraightThrough.Of(read, new SurrogateGradient(_latent, _how, programmed, _converters, chip.Counts).Of(input, weight));
+            Tensor held = HardwareWeights.Of(programmed, _latent.Weight.shape, _threads);
+            read = new SurrogateGradient(_latent, _how, programmed, _converters, chip.Counts, clips).Attach(read, input, held);
         }
 
         return Affected(read, address, reads).MoveToOuterDisposeScope();

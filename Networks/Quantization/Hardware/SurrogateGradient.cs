@@ -1,6 +1,7 @@
 using CrossbarSim.Networks.Layers;
 using CrossbarSim.Networks.Quantization.PartialSums;
 using CrossbarSim.Simulator.Converters;
+using CrossbarSim.Simulator.Kernels;
 using CrossbarSim.Simulator.Mapping;
 using CrossbarSim.Simulator.Tiles;
 using TorchSharp;
@@ -14,7 +15,9 @@ namespace CrossbarSim.Networks.Quantization.Hardware;
 /// <param name="groups">Its programmed matrices, one a group.</param>
 /// <param name="converters">Their converters.</param>
 /// <param name="counts">What the converters did: where nothing was clipped, partial sums need not be looked at.</param>
-internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how, ProgrammedMatrix[] groups, FrozenConverters[] converters, ConversionCounts counts)
+/// <param name="clips">Which conversions of a linear layer they clipped.</param>
+internal sealed class SurrogateGradient(
+    WeightLayer layer, HardwareTraining how, ProgrammedMatrix[] groups, FrozenConverters[] converters, ConversionCounts counts, ClipRecord clips)
 {
     /// <summary>Bits up to which the width of Gaussians is known.</summary>
     private const int MostBitsWithUsualSigma = 4;
@@ -51,16 +54,63 @@ internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how,
             : null;
     }
 
+    private bool SeesClipping => how.Gradient == HardwareGradient.Clipped && counts.ClippedConversions > 0;
+
+    /// <summary>Gives what the chip read the surrogate's gradient.</summary>
+    /// <param name="read">What the chip read.</param>
+    /// <param name="input">As the layer's.</param>
+    /// <param name="held">The weights that cells amount to, in the layer's shape.</param>
+    public Tensor Attach(Tensor read, Tensor input, Tensor held)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        return (layer.Convolution is null && how.Gradient != HardwareGradient.Gaussian
+            ? LinearChip.Of(read, input, layer, Products(input, held))
+            : StraightThrough.Of(read, Of(input, held + (layer.Weight - layer.Weight.detach())))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The products of a linear layer.</summary>
+    private TileProducts Products(Tensor input, Tensor held)
+    {
+        using IDisposable frozen = torch.no_grad();
+        Dac dac = converters[0].Dac;
+        Tensor driven = Driven(input, dac);
+        Tensor? within = dac.Steps is null || counts.ClippedInputs == 0 ? null : StraightThrough.Mask((input >= dac.Low).logical_and(input <= dac.High), input);
+        return new TileProducts(driven.to(ScalarType.Float32).contiguous(), held, within, SeesClipping ? ClippedSums() : []);
+    }
+
+    /// <summary>The partial sums that ADCs clipped.</summary>
+    private ClippedSum[] ClippedSums()
+    {
+        MappedTile[] tiles = [.. groups[0].Tiles.Select(tile => tile.Mapped)];
+        int[][] outputs = Array.ConvertAll(tiles, OutputsOfLines);
+        return Array.ConvertAll(clips.Sorted(), each => new ClippedSum(
+            each.Sample, outputs[each.Tile][each.Line], tiles[each.Tile].Region.FirstInput, tiles[each.Tile].Region.Inputs));
+    }
+
+    /// <summary>The output that each line of a tile makes by itself.</summary>
+    private static int[] OutputsOfLines(MappedTile tile)
+    {
+        int[] outputs = new int[tile.Lines.Length];
+        for (int output = 0; output < tile.Outputs.Length; output++)
+        {
+            outputs[tile.Outputs[output].Terms[0].Line] = tile.Region.FirstOutput + output;
+        }
+
+        return outputs;
+    }
+
+    private static TileRegion[] RowTiles(ProgrammedMatrix matrix) => [.. matrix.Tiles.Select(tile => tile.Mapped.Region).DistinctBy(region => region.FirstInput)];
+
     /// <summary>Something with the gradient of the layer's outputs; its values are not those of any chip.</summary>
     /// <param name="input">As the layer's.</param>
     /// <param name="weight">What cells amount to, with the gradient of the latent weights.</param>
-    public Tensor Of(Tensor input, Tensor weight)
+    private Tensor Of(Tensor input, Tensor weight)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor driven = groups.Length == 1
             ? Driven(input, converters[0].Dac)
             : torch.cat([.. input.chunk(groups.Length, 1).Select((part, group) => Driven(part, converters[group].Dac))], 1);
-        bool isWhole = how.Gradient == HardwareGradient.StraightThrough || (how.Gradient == HardwareGradient.Clipped && counts.ClippedConversions == 0);
+        bool isWhole = how.Gradient != HardwareGradient.Gaussian && !SeesClipping;
         return (isWhole ? layer.Forward(driven, weight) : ThroughAdcs(driven, weight)).MoveToOuterDisposeScope();
     }
 
@@ -99,7 +149,7 @@ internal sealed class SurrogateGradient(WeightLayer layer, HardwareTraining how,
 
     private Tensor OfGroup(Tensor inputs, Tensor kernels, ProgrammedMatrix matrix, FrozenConverters adcs)
     {
-        TileRegion[] rows = [.. matrix.Tiles.Select(tile => tile.Mapped.Region).DistinctBy(region => region.FirstInput)];
+        TileRegion[] rows = RowTiles(matrix);
         int taps = layer.Convolution?.InputsPerChannel ?? 1;
         bool isWhole = rows.All(region => region.FirstInput % taps == 0 && region.Inputs % taps == 0);
         long[] channels = [.. rows.Select(region => (long)region.Inputs / taps)];

@@ -4,23 +4,27 @@ namespace CrossbarSim.Simulator.Kernels;
 public sealed class ClipRecord
 {
     private readonly Lock _adding = new();
-    private readonly List<ClippedConversion> _conversions = [];
+    private readonly List<ClippedConversion[]> _batches = [];
 
-    /// <summary>The conversions, sample by sample, tile by tile, line by line.</summary>
-    public ClippedConversion[] Sorted()
+    /// <summary>All of them, in an order that does not depend on threads: some samples at a time, tile by tile.</summary>
+    public ClippedConversion[] All()
     {
         lock (_adding)
         {
-            return [.. _conversions.OrderBy(each => each.Sample).ThenBy(each => each.Tile).ThenBy(each => each.Line)];
+            return [.. _batches.OrderBy(batch => (batch[0].Sample, batch[0].Tile)).SelectMany(batch => batch)];
         }
     }
 
-    /// <summary>Adds one.</summary>
-    internal void Add(ClippedConversion conversion)
+    /// <summary>Adds those of one tile in one pass over some samples; samples go together for all tiles and passes.</summary>
+    internal void Add(List<ClippedConversion> batch)
     {
-        lock (_adding)
+        if (batch.Count > 0)
         {
-            _conversions.Add(conversion);
+            ClippedConversion[] kept = [.. batch];
+            lock (_adding)
+            {
+                _batches.Add(kept);
+            }
         }
     }
 }

@@ -70,16 +70,26 @@ internal sealed unsafe class ExactBlock<TLanes, TSingle, TDouble>
         PackedTile tile = _tiles[place.Tile];
         Currents(place, pass, w);
         AddErrors(place, pass, w);
+        List<ClippedConversion> found = [];
         for (int slot = 0; slot < tile.Lines; slot++)
         {
+            if (tile.Adcs[slot] is not IAdc adc)
+            {
+                continue;
+            }
+
+            (double low, double high) = (adc.Range.Low, adc.Range.High);
+            double* currents = w.Currents.Pointer + (slot * Width);
             for (int s = 0; s < place.Samples; s++)
             {
-                if (tile.Adcs[slot] is IAdc adc && adc.Clips(w.Currents.Pointer[(slot * Width) + s]))
+                if ((currents[s] < low || currents[s] > high) && adc.Clips(currents[s]))
                 {
-                    clips.Add(new ClippedConversion(firstSample + s, place.Tile, tile.Line(slot)));
+                    found.Add(new ClippedConversion(firstSample + s, place.Tile, tile.Line(slot)));
                 }
             }
         }
+
+        clips.Add(found);
     }
 
     /// <summary>Adds to the totals what all passes of a tile come to whose ADCs are ideal or not linear.</summary>

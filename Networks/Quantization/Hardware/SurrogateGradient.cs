@@ -83,7 +83,7 @@ internal sealed class SurrogateGradient(
     {
         MappedTile[] tiles = [.. groups[0].Tiles.Select(tile => tile.Mapped)];
         int[][] outputs = Array.ConvertAll(tiles, OutputsOfLines);
-        return Array.ConvertAll(clips.Sorted(), each => new ClippedSum(
+        return Array.ConvertAll(clips.All(), each => new ClippedSum(
             each.Sample, outputs[each.Tile][each.Line], tiles[each.Tile].Region.FirstInput, tiles[each.Tile].Region.Inputs));
     }
 

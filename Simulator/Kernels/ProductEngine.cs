@@ -148,10 +148,11 @@ internal sealed unsafe class ProductEngine<TLanes, TSingle, TDouble> : ProductEn
                     continue;
                 }
 
+                (w.ListsClips, w.ListedClips) = (data.Clips is not null, 0);
                 int clippedHere = _counted is null ? _reader.Add(place, w, sums) : _counted.Add(place, w, sums);
                 if (clippedHere > 0 && data.Clips is not null)
                 {
-                    _reader.Record(place, w, data.Clips, first + sample);
+                    _reader.Record(place, w, clippedHere, data.Clips, first + sample);
                 }
 
                 clipped += clippedHere;

@@ -59,10 +59,25 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
     /// <summary>Records which conversions of a block are clipped.</summary>
     /// <param name="place">The block, which has been read.</param>
     /// <param name="w">Its inputs, and room.</param>
+    /// <param name="clipped">How many they are.</param>
     /// <param name="clips">Hears of them.</param>
     /// <param name="firstSample">Number of its first sample.</param>
-    public void Record(in BlockPlace place, Workspace w, ClipRecord clips, int firstSample)
+    public void Record(in BlockPlace place, Workspace w, int clipped, ClipRecord clips, int firstSample)
     {
+        if (w.ListedClips == clipped)
+        {
+            PackedTile tile = _tiles[place.Tile];
+            List<ClippedConversion> listed = new(clipped);
+            foreach (int entry in w.Clips.Span[..clipped])
+            {
+                (int sample, int slot) = Math.DivRem(entry, w.CodeStride);
+                listed.Add(new ClippedConversion(firstSample + sample, place.Tile, tile.Line(slot)));
+            }
+
+            clips.Add(listed);
+            return;
+        }
+
         for (int pass = 0; pass < _passes.Count; pass++)
         {
             _exact.Record(place, pass, w, clips, firstSample);
@@ -381,8 +396,11 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int stride = w.CodeStride;
         int doubtful = 0;
         int* list = w.Doubtful.Pointer;
+        int listed = 0;
         int clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
-            tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful);
+            tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful,
+            w.ListsClips ? w.Clips.Pointer : null, ref listed);
+        w.ListedClips = listed;
         if (doubtful == 0)
         {
             return clipped;

@@ -25,6 +25,7 @@ internal sealed class Workspace
         Ordered = new AlignedBuffer<float>(shape.IsNoisy ? EngineShape.Block * CodeStride : 0);
         Doubtful = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
         Waiting = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
+        Clips = new AlignedBuffer<int>(EngineShape.Block * CodeStride);
         DoubtfulSums = new AlignedBuffer<float>(EngineShape.Block * CodeStride);
         RowVolts = new AlignedBuffer<double>(EngineShape.Block * shape.Rows);
         VoltsByRow = new AlignedBuffer<double>(16 * shape.Rows);
@@ -95,6 +96,15 @@ internal sealed class Workspace
 
     /// <summary>A copy of that list.</summary>
     public AlignedBuffer<int> Waiting { get; }
+
+    /// <summary>Sample · code stride + slot of clipped conversions, where they are listed on the way.</summary>
+    public AlignedBuffer<int> Clips { get; }
+
+    /// <summary>Whether anybody asks which conversions are clipped.</summary>
+    public bool ListsClips { get; set; }
+
+    /// <summary>How many are listed; fewer than were clipped: the list is not all there is.</summary>
+    public int ListedClips { get; set; }
 
     /// <summary>Their sums.</summary>
     public AlignedBuffer<float> DoubtfulSums { get; }
@@ -173,7 +183,7 @@ internal sealed class Workspace
         Release<float>([Inputs, Raw, Codes, Variances, Draws, Ordered, DoubtfulSums, Gathered, Norms, .. Digits, .. Squares]);
         Release<double>([InputVolts, RawVolts, RowVolts, VoltsByRow, Currents, Totals, Sums]);
         Release<uint>([Words, .. WordImages]);
-        Release<int>([Doubtful, Waiting]);
+        Release<int>([Doubtful, Waiting, Clips]);
     }
 
     private static void Release<T>(AlignedBuffer<T>[] buffers)

@@ -65,10 +65,15 @@ public sealed record MappedTile
 
     /// <summary>Conductance of each line, [rows, lines] in siemens, from the conductances of the cells.</summary>
     /// <param name="cells">[rows, columns] in siemens: the targets, or what programming made of them.</param>
-    public double[] SenseMatrix(ReadOnlySpan<double> cells)
+    public double[] SenseMatrix(ReadOnlySpan<double> cells) => SenseMatrix(cells, null);
+
+    /// <inheritdoc cref="SenseMatrix(ReadOnlySpan{double})"/>
+    /// <param name="cells">[rows, columns] in siemens.</param>
+    /// <param name="room">May become the result, if it is as long; null: there is none.</param>
+    internal double[] SenseMatrix(ReadOnlySpan<double> cells, double[]? room)
     {
         int rows = Region.Inputs;
-        double[] sensed = GC.AllocateUninitializedArray<double>(rows * Lines.Length);
+        double[] sensed = room?.Length == rows * Lines.Length ? room : GC.AllocateUninitializedArray<double>(rows * Lines.Length);
         if (Signs is null && Baselines is null)
         {
             SensePlainly(cells, sensed);

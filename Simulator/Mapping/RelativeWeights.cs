@@ -21,7 +21,8 @@ internal readonly ref struct RelativeWeights
         for (int output = 0; output < region.Outputs; output++)
         {
             Span<double> parts = byOutput.AsSpan(output * region.Inputs, region.Inputs);
-            TensorPrimitives.Multiply(weights.Row(region.FirstOutput + output).Slice(region.FirstInput, region.Inputs), factors[output], parts);
+            weights.CopyTo(region.FirstOutput + output, region.FirstInput, parts);
+            TensorPrimitives.Multiply(parts, factors[output], parts);
             TensorPrimitives.Divide(parts, span, parts);
         }
 

@@ -254,7 +254,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
         IAdc?[] adcs = Converters.Adcs[t];
         ReadOnlySpan<double> draws = Converters.HasNoisyValues ? ValueDraws(Matrix.Tiles[t], read, scratch) : [];
         (long conversions, long clipped) = (0, 0);
-        List<ClippedConversion> found = [];
+        List<ClippedConversion>? found = scratch.Clips is null ? null : [];
         for (int line = 0; line < lines.Length; line++)
         {
             if (adcs[line] is IAdc adc)
@@ -263,7 +263,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
                 if (adc.Clips(lines[line]))
                 {
                     clipped++;
-                    found.Add(new ClippedConversion(scratch.Sample, t, line));
+                    found?.Add(new ClippedConversion(scratch.Sample, t, line));
                 }
 
                 int code = adc.Code(lines[line]);
@@ -275,7 +275,7 @@ public sealed class CrossbarProduct : ICrossbarProduct
             }
         }
 
-        scratch.Clips?.Add(found);
+        scratch.Clips?.Add(found!);
         return new ConversionCounts(0, 0, conversions, clipped);
     }
 

@@ -36,15 +36,17 @@ public sealed class ProgrammedMatrix
     /// <param name="wires">What lines make of cells.</param>
     /// <param name="address">Address of the layer on its chip; null: on no chip.</param>
     /// <param name="programmed">What cells were before time passed; null: none passed.</param>
-    internal static ProgrammedTile TileOf(CrossbarSettings settings, MappedTile mapped, double[] cells, IWires wires, LayerAddress? address, double[]? programmed)
+    /// <param name="room">May become what its lines are, if it is as long; null: there is none.</param>
+    internal static ProgrammedTile TileOf(
+        CrossbarSettings settings, MappedTile mapped, double[] cells, IWires wires, LayerAddress? address, double[]? programmed, double[]? room = null)
     {
-        ProgrammedTile tile = Tile(cells);
+        ProgrammedTile tile = Tile(cells, room);
         return programmed is not null && settings.Ageing is { Compensation: not DriftCompensation.None } ageing
             ? DriftFactors.Compensated(ageing, Tile(programmed), tile)
             : tile;
 
-        ProgrammedTile Tile(double[] at) => new(
-            mapped, at, address is null ? null : settings.ReadNoise, address?.Layer.For("tile", mapped.Region.Index), wires, settings.Device.Current, programmed ?? cells);
+        ProgrammedTile Tile(double[] at, double[]? lines = null) => new(
+            mapped, at, address is null ? null : settings.ReadNoise, address?.Layer.For("tile", mapped.Region.Index), wires, settings.Device.Current, programmed ?? cells, lines);
     }
 
     /// <summary>What was aimed at.</summary>

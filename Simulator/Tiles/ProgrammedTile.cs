@@ -25,15 +25,16 @@ public sealed class ProgrammedTile
     /// <param name="wires">What its lines make of the cells.</param>
     /// <param name="law">How currents follow voltages.</param>
     /// <param name="programmed">What cells were before time passed; null: none passed.</param>
+    /// <param name="room">May become what its lines are, if it is as long; null: there is none.</param>
     internal ProgrammedTile(
-        MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address, IWires wires, ICellCurrent law, double[]? programmed = null)
+        MappedTile mapped, double[] cells, IReadNoise? noise, RandomKey? address, IWires wires, ICellCurrent law, double[]? programmed = null, double[]? room = null)
     {
         Mapped = mapped;
         _law = law is OhmicCurrent ? null : law;
         Reads = address?.For("read").Exact();
         if (wires.ArePerfect)
         {
-            _lines = mapped.SenseMatrix(cells);
+            _lines = mapped.SenseMatrix(cells, room);
             _sides = new Lazy<(double[], double[])>(() => mapped.SenseSides(cells));
         }
         else
@@ -82,6 +83,9 @@ public sealed class ProgrammedTile
 
     /// <summary>The same of all rows, [rows, lines].</summary>
     internal ReadOnlySpan<double> RowByRow => _lines;
+
+    /// <summary>Where they stand.</summary>
+    internal double[] Lines => _lines;
 
     /// <summary>Whether currents follow voltages in proportion, so that <see cref="Row"/> says all there is to reads.</summary>
     public bool IsOhmic => _law is null;

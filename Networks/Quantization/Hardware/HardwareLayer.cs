@@ -25,6 +25,7 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
     private readonly int _index;
     private readonly TrainingClock _clock;
     private readonly int _threads;
+    private readonly PassingMatrix[] _matrices;
 
     private long _passes;
     private long _calibratedAt;
@@ -34,8 +35,11 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
 
     public HardwareLayer(
         string name, WeightLayer latent, CrossbarSettings hardware, IReadOnlyList<OutputEffect> outputs, HardwareTraining how, RandomKey key, int index, TrainingClock clock, int threads)
-        : base(name) =>
+        : base(name)
+    {
         (_name, _latent, _hardware, _outputs, _how, _key, _index, _clock, _threads, _passes) = (name, latent, hardware, outputs, how, key, index, clock, threads, clock.PassesBefore);
+        _matrices = [.. Enumerable.Range(0, latent.Groups).Select(_ => new PassingMatrix(hardware))];
+    }
 
     public override Tensor forward(Tensor input)
     {
@@ -43,7 +47,7 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         IReadOnlyList<WeightMatrix> matrices = _latent.Matrices();
         LayerAddress address = LayerAddress.Of(Chip(), _index);
         LayerAddress[] groups = [.. matrices.Select((_, group) => WeightLayer.GroupAddress(address, group, matrices.Count))];
-        ProgrammedMatrix[] programmed = [.. matrices.Select((matrix, group) => PassingMatrix.Program(matrix, _hardware, groups[group], _threads))];
+        ProgrammedMatrix[] programmed = [.. matrices.Select((matrix, group) => _matrices[group].Program(matrix, groups[group], _threads))];
         bool learns = torch.is_grad_enabled() && _latent.Weight.requires_grad;
         bool recalibrates = _converters.Length == 0 || (learns && (_calibratedIn != _clock.Epoch || _passes - _calibratedAt >= _how.RecalibrateEvery));
         if (recalibrates)

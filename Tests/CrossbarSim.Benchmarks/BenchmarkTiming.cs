@@ -5,4 +5,4 @@ namespace CrossbarSim.Benchmarks;
 /// <param name="MeasuredSeconds">Least time of measuring.</param>
 /// <param name="FewestRuns">Least number of measurements.</param>
 /// <param name="SampleSeconds">Least time of one measurement; shorter work is repeated within it.</param>
-public sealed record BenchmarkTiming(double WarmUpSeconds = 1.0, double MeasuredSeconds = 4.0, int FewestRuns = 5, double SampleSeconds = 0.02);
+public sealed record BenchmarkTiming(double WarmUpSeconds = 3.0, double MeasuredSeconds = 4.0, int FewestRuns = 5, double SampleSeconds = 0.02);

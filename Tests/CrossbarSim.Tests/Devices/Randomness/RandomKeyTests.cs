@@ -41,6 +41,34 @@ public sealed class RandomKeyTests
     }
 
     [Test]
+    public void Approximate_WhateverIsBelowIt_HasNumbersWithinAMillionthOfTheExactOnes()
+    {
+        double[] exact = new double[Many + 3];
+        double[] approximate = new double[Many];
+        Key.For("cells").FillNormal(exact);
+
+        Key.Approximate().For("cells").FillNormal(approximate, 3);
+
+        Assert.That(approximate.Zip(exact.Skip(3), (a, b) => Math.Abs(a - b)).Max(), Is.InRange(1e-9, ApproximateNormals.MaximumError));
+        Assert.That(Key.Approximate().For("cells").Exact(), Is.EqualTo(Key.For("cells")));
+    }
+
+    [Test]
+    public void Approximate_InPieces_GivesTheSameNumbers()
+    {
+        double[] whole = new double[1500];
+        double[] pieces = new double[1500];
+        Key.Approximate().FillNormal(whole);
+
+        foreach ((int start, int end) in new[] { (50, 1500), (0, 1), (1, 6), (6, 50) })
+        {
+            Key.Approximate().FillNormal(pieces.AsSpan(start..end), start);
+        }
+
+        Assert.That(pieces, Is.EqualTo(whole));
+    }
+
+    [Test]
     public void FillUniform_InPieces_GivesTheSameNumbers()
     {
         double[] whole = new double[103];

@@ -55,6 +55,22 @@ internal sealed class FusedProductTests
     }
 
     [Test]
+    public void Clips_OnAnyThreads_ComeInTheSameOrder()
+    {
+        double[] samples = SimulatorSamples.Inputs(1000, 130);
+        (ProgrammedMatrix matrix, FrozenConverters converters) = KernelSamples.Program(KernelSamples.Hardware, 200, 130, samples);
+        ClippedConversion[][] clips = [.. new[] { 1, 4 }.Select(threads =>
+        {
+            FusedProduct product = new(matrix, converters) { Clips = new ClipRecord() };
+            product.Multiply(samples, new double[1000 * 200], threads);
+            return product.Clips.All();
+        })];
+
+        Assert.That(clips[1], Is.EqualTo(clips[0]));
+        Assert.That(clips[0], Has.Length.GreaterThan(100));
+    }
+
+    [Test]
     public void Multiply_IdealConverters_EqualsTheReference(
         [Values(null, 8)] int? dacBits, [Values(null, 8)] int? adcBits, [Values] Subtraction subtraction, [Values] VectorPath path)
     {

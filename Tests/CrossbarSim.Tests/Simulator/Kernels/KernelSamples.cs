@@ -42,9 +42,11 @@ internal static class KernelSamples
         int outputs = inputs.Length / matrix.Mapped.Weights.Inputs * matrix.Mapped.Weights.Outputs;
         double[] wanted = new double[outputs];
         double[] found = new double[outputs];
-        ConversionCounts wantedCounts = new CrossbarProduct(matrix, converters).Multiply(inputs, wanted, 1, firstRead);
+        ClipRecord wantedClips = new();
+        ClipRecord foundClips = new();
+        ConversionCounts wantedCounts = new CrossbarProduct(matrix, converters) { Clips = wantedClips }.Multiply(inputs, wanted, 1, firstRead);
 
-        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path).Multiply(inputs, found, threads, firstRead);
+        ConversionCounts foundCounts = new FusedProduct(matrix, converters, path) { Clips = foundClips }.Multiply(inputs, found, threads, firstRead);
 
         // Spans compare a thousand times faster than constraints; the constraint then says where.
         if (!found.AsSpan().SequenceEqual(wanted))
@@ -53,7 +55,16 @@ internal static class KernelSamples
         }
 
         Assert.That(foundCounts, Is.EqualTo(wantedCounts));
+        ClippedConversion[] clips = Ordered(foundClips);
+        if (!clips.AsSpan().SequenceEqual(Ordered(wantedClips)))
+        {
+            Assert.That(clips, Is.EqualTo(Ordered(wantedClips)));
+        }
+
+        Assert.That(clips, Has.Length.EqualTo(wantedCounts.ClippedConversions));
     }
+
+    private static ClippedConversion[] Ordered(ClipRecord clips) => [.. clips.All().OrderBy(each => (each.Sample, each.Tile, each.Line))];
 
     public static void AssertEqual(
         ProgrammedMatrix matrix, FrozenConverters converters, float[] images, ImageWindows windows, VectorPath path, int threads = 1, long firstRead = 0)

@@ -119,6 +119,53 @@ public sealed class HardwareRuleTests
         Assert.That(Gradients(network), Is.EqualTo(expected).Within(1e-5 * expected.Max(Math.Abs)));
     }
 
+    /// <summary>A linear layer is differentiated by hand, a convolution by torch. Of 1 x 1 pixels they are the same layer, on the same chip.</summary>
+    [TestCase(0.5e-5, 0.05, 0.6)]
+    [TestCase(1e-5, 0.0005, 0.05)]
+    public void Gradient_Linear_IsThatOfTheConvolutionOfOnePixel(double range, double leastClipped, double mostClipped)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        CrossbarSettings hardware = _plain with
+        {
+            Device = new GaussianDevice(Conductance.Zero, Conductance.FromMicrosiemens(50), Conductance.FromMicrosiemens(1), 0),
+            Adc = new AdcSettings { Bits = 8, Range = RangeRule.Fixed, Fixed = new AdcRange(-range, range) },
+            Tile = new TileShape(16, 16),
+        };
+        Conv2d convolution = FirstWeights(nn.Conv2d(50, 20, 1));
+        Linear linear = nn.Linear(50, 20);
+        double[] numbers = new double[30 * 50];
+        _key.For("inputs").FillNormal(numbers);
+        using (torch.no_grad())
+        {
+            convolution.weight.mul_(0.2f);
+            linear.weight.copy_(convolution.weight.reshape(20, 50));
+            linear.bias!.zero_();
+        }
+
+        Tensor flat = torch.tensor(Array.ConvertAll(numbers, number => 0.5f * (float)number)).reshape(30, 50).requires_grad_();
+        Tensor image = flat.detach().reshape(30, 50, 1, 1).requires_grad_();
+        Tensor given = torch.tensor(Array.ConvertAll(numbers[..600], number => (float)number)).reshape(30, 20);
+        using Sequential first = nn.Sequential(("fc", linear));
+        using Sequential second = nn.Sequential(("fc", convolution));
+
+        Tensor outputs = new HardwareRule(hardware, new HardwareTraining(), _key).Through(first).call(flat);
+        (outputs * given).sum().backward();
+        Tensor same = new HardwareRule(hardware, new HardwareTraining(), _key).Through(second).call(image);
+        (same.reshape(30, 20) * given).sum().backward();
+
+        Assert.That(Floats(outputs), Is.EqualTo(Floats(same)));
+        foreach ((Tensor found, Tensor wanted) in new[] { (linear.weight.grad!, convolution.weight.grad!), (linear.bias!.grad!, convolution.bias!.grad!), (flat.grad!, image.grad!) })
+        {
+            float[] expected = Floats(wanted);
+            Assert.That(Floats(found), Is.EqualTo(expected).Within(1e-5 * expected.Max(Math.Abs)));
+        }
+
+        using ChipNetwork chip = new AnalogNetwork(first, hardware, []).Program(_key.For("pass", 0).Approximate());
+        chip.Network.call(flat);
+        ConversionCounts counts = chip.Counts;
+        Assert.That((double)counts.ClippedConversions / counts.Conversions, Is.InRange(leastClipped, mostClipped));
+    }
+
     /// <summary>Two tiles of two rows; ADCs of ±5 uA hold sums of ±0.5.</summary>
     [Test]
     public void Gradient_Clipped_VanishesForTilesWhoseSumIsClippedAndInputsThatAreClipped()

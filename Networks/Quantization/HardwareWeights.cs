@@ -18,7 +18,7 @@ internal static class HardwareWeights
     public static Tensor Draw(WeightLayer layer, CrossbarSettings hardware, LayerAddress address)
     {
         CrossbarSettings cells = hardware with { Wires = PerfectWires.Instance };
-        return Of([.. layer.Matrices().Select((matrix, group) => new MappedMatrix(matrix, cells).Program(WeightLayer.GroupAddress(address, group, layer.Groups)))], layer.Weight.shape);
+        return Of([.. layer.Matrices().Select((matrix, group) => new PassingMatrix(cells).Program(matrix, WeightLayer.GroupAddress(address, group, layer.Groups)))], layer.Weight.shape);
     }
 
     /// <summary>The weights that programmed matrices amount to.</summary>

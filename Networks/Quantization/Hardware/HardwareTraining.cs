@@ -3,13 +3,13 @@ namespace CrossbarSim.Networks.Quantization.Hardware;
 /// <summary>How often training sees another chip.</summary>
 public enum ChipRedraw
 {
-    /// <summary>A chip of its own for every batch: what is learned has to serve any chip.</summary>
+    /// <summary>A chip of its own for every batch: what is learned has to serve any chip. Its cells have approximate draws (<see cref="Devices.Randomness.RandomKey.Approximate"/>).</summary>
     Batch,
 
-    /// <summary>One chip an epoch.</summary>
+    /// <summary>One chip an epoch, with approximate draws too.</summary>
     Epoch,
 
-    /// <summary>One and the same chip throughout: training in the loop with that chip.</summary>
+    /// <summary>One and the same chip throughout, with exact draws: training in the loop with that chip.</summary>
     Never,
 }
 

@@ -119,6 +119,13 @@ public sealed class QuantizationRunTests
     public async Task Run_SettingChanged_ChangesResults(string method, string usual, string changed) =>
         await Measurements.AssertDiffer(SampleScenario.Text, [method, usual], [method, usual, changed]);
 
+    [TestCase("[{kind: ada-round, steps: 20}]", "[{kind: ada-round, steps: 60}]")]
+    [TestCase("[{kind: ada-round, steps: 60}]", "[{kind: ada-round, steps: 60, learning-rate: 0.1}]")]
+    [TestCase("[{kind: ada-round, steps: 60, learning-rate: 0.1}]", "[{kind: ada-round, steps: 60, learning-rate: 0.1, regularisation: 1}]")]
+    [TestCase("[equalize]", "[equalize, bias-correction]")]
+    public async Task Run_CorrectionsChanged_ChangesResults(string usual, string changed) => await Measurements.AssertDiffer(
+        SampleScenario.Text, [AfterTraining, Uniform, $"quantization.corrections={usual}"], [AfterTraining, Uniform, $"quantization.corrections={changed}"]);
+
     [TestCase("{temperature: 4, hard: 0.5, soft: 0.5}")]
     [TestCase("{temperature: 2, hard: 1, soft: 0.5}")]
     [TestCase("{temperature: 2, hard: 0.5, soft: 1}")]

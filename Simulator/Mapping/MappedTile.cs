@@ -249,32 +249,55 @@ public sealed record MappedTile
     internal unsafe void Weights(ReadOnlySpan<double> lines, float* weights, nint stride)
     {
         (int rows, int outputs) = (Region.Inputs, Outputs.Length);
-        double[] byRow = ArrayPool<double>.Shared.Rent(rows * outputs);
         double[] turned = ArrayPool<double>.Shared.Rent(rows * outputs);
-        WeightsByRow(lines, byRow.AsSpan(0, rows * outputs));
-        MatrixTranspose.Copy(byRow.AsSpan(0, rows * outputs), turned.AsSpan(0, rows * outputs), rows, outputs);
+        bool areDivided = AreLines(lines.Length, out bool arePlain) && arePlain;
+        if (areDivided)
+        {
+            MatrixTranspose.Copy(lines, turned.AsSpan(0, rows * outputs), rows, outputs);
+        }
+        else
+        {
+            double[] byRow = ArrayPool<double>.Shared.Rent(rows * outputs);
+            WeightsByRow(lines, byRow.AsSpan(0, rows * outputs));
+            MatrixTranspose.Copy(byRow.AsSpan(0, rows * outputs), turned.AsSpan(0, rows * outputs), rows, outputs);
+            ArrayPool<double>.Shared.Return(byRow);
+        }
+
         for (int output = 0; output < outputs; output++)
         {
-            TensorPrimitives.ConvertTruncating(turned.AsSpan(output * rows, rows), new Span<float>(weights + (output * stride), rows));
+            Span<double> own = turned.AsSpan(output * rows, rows);
+            if (areDivided)
+            {
+                TensorPrimitives.Divide(own, Outputs[output].SiemensPerWeight, own);
+            }
+
+            TensorPrimitives.ConvertTruncating(own, new Span<float>(weights + (output * stride), rows));
         }
 
         ArrayPool<double>.Shared.Return(turned);
-        ArrayPool<double>.Shared.Return(byRow);
+    }
+
+    /// <summary>Whether outputs are the lines, in order.</summary>
+    /// <param name="conductances">How many conductances all lines have.</param>
+    /// <param name="arePlain">Whether nothing is done to them but to divide.</param>
+    private bool AreLines(int conductances, out bool arePlain)
+    {
+        bool areLines = conductances == Region.Inputs * Outputs.Length;
+        arePlain = true;
+        for (int output = 0; areLines && output < Outputs.Length; output++)
+        {
+            Output made = Outputs[output];
+            areLines = made.Terms is [Term term] && term.Line == output;
+            arePlain = arePlain && made is { Terms: [{ Factor: 1 }], Gain: 1, OffsetSiemens: 0 };
+        }
+
+        return areLines;
     }
 
     private void WeightsByRow(ReadOnlySpan<double> lines, Span<double> byRow)
     {
         (int rows, int outputs) = (Region.Inputs, Outputs.Length);
-        bool isLineByLine = lines.Length == byRow.Length;
-        bool arePlain = true;
-        for (int output = 0; isLineByLine && output < outputs; output++)
-        {
-            Output made = Outputs[output];
-            isLineByLine = made.Terms is [Term term] && term.Line == output;
-            arePlain = arePlain && made is { Terms: [{ Factor: 1 }], Gain: 1, OffsetSiemens: 0 };
-        }
-
-        if (!isLineByLine)
+        if (!AreLines(lines.Length, out bool arePlain))
         {
             for (int row = 0; row < rows; row++)
             {

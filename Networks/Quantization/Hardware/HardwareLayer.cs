@@ -57,31 +57,33 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
             (_calibratedAt, _calibratedIn) = (_passes, _clock.Epoch);
         }
 
-        ICrossbarProduct[] products = [.. programmed.Select((matrix, group) => CrossbarProducts.Fastest(matrix, _converters[group].OnChip(groups[group]), _threads))];
+        long reads = _passes++ * ReadsPerPass;
         ClipRecord clips = new();
-        if (learns && products is [ICrossbarProduct linear] && _how.Gradient == HardwareGradient.Clipped)
+        ICrossbarProduct[] products = [.. programmed.Select((matrix, group) => CrossbarProducts.Fastest(matrix, _converters[group].OnChip(groups[group]), _threads))];
+        (Tensor read, ConversionCounts counts) = Read(products, input, reads, learns && _how.Gradient == HardwareGradient.Clipped ? clips : null);
+        _largest = recalibrates && _outputs.Count > 0 ? OutputStage.Largest(read) : _largest;
+        if (learns)
         {
-            linear.Clips = clips;
+            Tensor held = HardwareWeights.Of(programmed, _latent.Weight.shape, _threads);
+            read = new SurrogateGradient(_latent, _how, programmed, _converters, counts, clips).Attach(read, input, held);
         }
 
+        return Affected(read, address, reads).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What products make of a batch; they are done with afterwards.</summary>
+    private (Tensor Outputs, ConversionCounts Counts) Read(ICrossbarProduct[] products, Tensor input, long reads, ClipRecord? clips)
+    {
+        products[0].Clips = products.Length == 1 ? clips : null; // whatever is no linear layer tells of none
         using AnalogLayer chip = new(_name, _latent.Form(), products, _threads);
-        long reads = _passes * ReadsPerPass;
         chip.StartAt(reads);
-        _passes++;
-        Tensor read = chip.call(input);
+        Tensor outputs = chip.call(input);
         foreach (IDisposable product in products.OfType<IDisposable>())
         {
             product.Dispose();
         }
 
-        _largest = recalibrates && _outputs.Count > 0 ? OutputStage.Largest(read) : _largest;
-        if (learns)
-        {
-            Tensor held = HardwareWeights.Of(programmed, _latent.Weight.shape, _threads);
-            read = new SurrogateGradient(_latent, _how, programmed, _converters, chip.Counts, clips).Attach(read, input, held);
-        }
-
-        return Affected(read, address, reads).MoveToOuterDisposeScope();
+        return (outputs, chip.Counts);
     }
 
     private Tensor Affected(Tensor outputs, LayerAddress address, long reads)
@@ -96,7 +98,7 @@ internal sealed class HardwareLayer : nn.Module<Tensor, Tensor>
         return stage.call(outputs);
     }
 
-    /// <summary>What befalls cells is had fast rather than to the last bit: no chip of training is ever met again.</summary>
+    /// <summary>What is drawn for chips that come and go is had fast rather than to the last bit: none of them is ever met again.</summary>
     private RandomKey Chip() => _how.Redraw switch
     {
         ChipRedraw.Batch => _key.For("pass", _passes).Approximate(),

@@ -16,7 +16,7 @@ public static partial class torch
         /// <remarks>
         /// Forward runs with gradients off. Backward gets one gradient per output, zeros where none came, and gives one
         /// per argument of forward, in order: null for arguments that are no tensors, or need none. The gradients it
-        /// gets are disposed when it returns; those it gives need to live only until then. What it throws reaches the
+        /// gets, and what it makes outside dispose scopes of its own, those it gives among them, are disposed when it returns. What it throws reaches the
         /// caller of <c>backward()</c> as a <see cref="System.Runtime.InteropServices.ExternalException"/> with the
         /// same message.
         /// </remarks>

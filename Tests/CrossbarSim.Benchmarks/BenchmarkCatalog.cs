@@ -62,9 +62,9 @@ public static class BenchmarkCatalog
         ResNet20("train-resnet20-hardware", "as train-mlp-hardware, of ResNet-20 on images of 3x32x32, batch 128", "resnet20", TrainingCase.ThroughHardware),
     ];
 
-    private static TrainingCase Mlp(string name, string description, string model, int batch, Func<ModelKind, ITrainingRule> rule) => new(
+    private static TrainingCase Mlp(string name, string description, string model, int batch, Func<ModelKind, int, ITrainingRule> rule) => new(
         name, description, model, new ModelRequest { Channels = 1, Height = 28, Width = 28, Classes = 10, Hidden = [512, 512, 512] }, batch, rule);
 
-    private static TrainingCase ResNet20(string name, string description, string model, Func<ModelKind, ITrainingRule> rule) => new(
+    private static TrainingCase ResNet20(string name, string description, string model, Func<ModelKind, int, ITrainingRule> rule) => new(
         name, description, model, new ModelRequest { Channels = 3, Height = 32, Width = 32, Classes = 10 }, 128, rule);
 }

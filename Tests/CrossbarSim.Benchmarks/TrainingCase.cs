@@ -12,8 +12,8 @@ namespace CrossbarSim.Benchmarks;
 /// <param name="model">A kind of the catalog.</param>
 /// <param name="request">Its sizes.</param>
 /// <param name="batch">Images a step.</param>
-/// <param name="rule">How it is trained.</param>
-internal sealed class TrainingCase(string name, string description, string model, ModelRequest request, int batch, Func<ModelKind, ITrainingRule> rule) : BenchmarkCase
+/// <param name="rule">How it is trained, on so many threads.</param>
+internal sealed class TrainingCase(string name, string description, string model, ModelRequest request, int batch, Func<ModelKind, int, ITrainingRule> rule) : BenchmarkCase
 {
     /// <inheritdoc/>
     public override string Name => name;
@@ -24,7 +24,7 @@ internal sealed class TrainingCase(string name, string description, string model
     /// <inheritdoc/>
     public override BenchmarkWork Prepare(int threads)
     {
-        TrainingProblem aware = new(model, request, batch, rule);
+        TrainingProblem aware = new(model, request, batch, kind => rule(kind, threads));
         TrainingProblem plain = new(model, request, batch, _ => new DigitalRule());
         return new BenchmarkWork(() => aware.Step(), () => plain.Step(), () =>
         {
@@ -34,8 +34,9 @@ internal sealed class TrainingCase(string name, string description, string model
     }
 
     /// <summary>Levels of -1 and +1, 1-bit ADCs.</summary>
-    public static ITrainingRule OnArrays(ModelKind kind) => new ArrayRule(new ArrayNumbers(), kind.StaysDigital);
+    public static ITrainingRule OnArrays(ModelKind kind, int threads = 1) => new ArrayRule(new ArrayNumbers(), kind.StaysDigital);
 
     /// <summary>Through chips that are programmed anew for every batch: pairs of cells with an error of 2 % of the window, 8-bit DACs and calibrated ADCs.</summary>
-    public static ITrainingRule ThroughHardware(ModelKind kind) => new HardwareRule(LinearProblem.Pairs, new HardwareTraining(), RandomKey.FromSeed(2));
+    public static ITrainingRule ThroughHardware(ModelKind kind, int threads) =>
+        new HardwareRule(LinearProblem.Pairs, new HardwareTraining(), RandomKey.FromSeed(2)) { Threads = threads };
 }

@@ -117,6 +117,8 @@ internal sealed unsafe class FunctionCall
 
     private void Backward(nint context, ReadOnlySpan<nint> gradients, nint results)
     {
+        // What backward makes is gone when it returns: a gradient that nobody else has is taken over, any other is copied.
+        using DisposeScope scope = torch.NewDisposeScope();
         List<torch.Tensor?> incoming = [];
         try
         {

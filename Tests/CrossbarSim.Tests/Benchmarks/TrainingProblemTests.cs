@@ -11,7 +11,7 @@ public sealed class TrainingProblemTests
     public void Step_InFloatAndForArrays_LowersTheLossOfItsBatch([Values] bool onArrays)
     {
         ModelRequest request = new() { Channels = 1, Height = 8, Width = 8, Classes = 4, Hidden = [160] };
-        using TrainingProblem problem = new("cim-mlp-norm", request, 16, onArrays ? TrainingCase.OnArrays : _ => new DigitalRule());
+        using TrainingProblem problem = new("cim-mlp-norm", request, 16, onArrays ? kind => TrainingCase.OnArrays(kind) : _ => new DigitalRule());
 
         float[] losses = [.. Enumerable.Range(0, 40).Select(_ => problem.Step())];
 
@@ -24,7 +24,7 @@ public sealed class TrainingProblemTests
     {
         ModelRequest request = new() { Channels = 1, Height = 8, Width = 8, Classes = 4, Hidden = [160] };
         using TrainingProblem plain = new("cim-mlp-norm", request, 16, _ => new DigitalRule());
-        using TrainingProblem arrays = new("cim-mlp-norm", request, 16, TrainingCase.OnArrays);
+        using TrainingProblem arrays = new("cim-mlp-norm", request, 16, kind => TrainingCase.OnArrays(kind));
 
         Assert.That(arrays.Step(), Is.Not.EqualTo(plain.Step()));
     }

@@ -26,13 +26,13 @@ internal static unsafe class DirectStage<TLanes, TSingle, TDouble>
     /// <param name="doubtful">Receives sample · stride + slot of those in doubt.</param>
     /// <param name="doubtfulSums">Receives their sums.</param>
     /// <param name="count">How many they are.</param>
-    /// <param name="clips">Receives sample · stride + slot of those that were clipped for certain, but for samples at rest; null: nobody asks.</param>
-    /// <param name="listed">How many they are.</param>
+    /// <param name="clips">Receives those that were clipped for certain, but for samples at rest.</param>
     /// <returns>How many of the certain conversions were clipped.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Decide(
+    public static int Decide<TClips>(
         PackedTile tile, PackedSums packed, int samples, float* bounds, float* codes, int stride, double* sums,
-        int* doubtful, float* doubtfulSums, ref int count, int* clips, ref int listed)
+        int* doubtful, float* doubtfulSums, ref int count, ref TClips clips)
+        where TClips : struct, IClipList
     {
         PackedCoding coding = tile.Coding!;
         float reach = (coding.HighEnd - coding.LowEnd) / 2;
@@ -79,11 +79,13 @@ internal static unsafe class DirectStage<TLanes, TSingle, TDouble>
                 if ((uncertain | outside) != 0)
                 {
                     uint used = lines - slot >= TLanes.Singles ? full : (1u << (lines - slot)) - 1;
-                    uint certain = outside & ~uncertain & used;
-                    clipped += BitOperations.PopCount(certain);
-                    for (; clips != null && certain != 0; certain &= certain - 1)
+                    clipped += BitOperations.PopCount(outside & ~uncertain & used);
+                    if (TClips.IsKept)
                     {
-                        clips[listed++] = (s * stride) + slot + BitOperations.TrailingZeroCount(certain);
+                        for (uint certain = outside & ~uncertain & used; certain != 0; certain &= certain - 1)
+                        {
+                            clips.Add((s * stride) + slot + BitOperations.TrailingZeroCount(certain));
+                        }
                     }
 
                     uint open = used & uncertain;

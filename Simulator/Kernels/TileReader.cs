@@ -396,11 +396,21 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int stride = w.CodeStride;
         int doubtful = 0;
         int* list = w.Doubtful.Pointer;
-        int listed = 0;
-        int clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
-            tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful,
-            w.ListsClips ? w.Clips.Pointer : null, ref listed);
-        w.ListedClips = listed;
+        int clipped;
+        if (w.ListsClips)
+        {
+            ClipList clips = new(w.Clips.Pointer);
+            clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
+                tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful, ref clips);
+            w.ListedClips = clips.Count;
+        }
+        else
+        {
+            NoClipList none = default;
+            clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
+                tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful, ref none);
+        }
+
         if (doubtful == 0)
         {
             return clipped;

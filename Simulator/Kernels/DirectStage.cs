@@ -28,7 +28,7 @@ internal static unsafe class DirectStage<TLanes, TSingle, TDouble>
     /// <param name="count">How many they are.</param>
     /// <param name="clips">Receives those that were clipped for certain, but for samples at rest.</param>
     /// <returns>How many of the certain conversions were clipped.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Decide<TClips>(
         PackedTile tile, PackedSums packed, int samples, float* bounds, float* codes, int stride, double* sums,
         int* doubtful, float* doubtfulSums, ref int count, ref TClips clips)

@@ -346,7 +346,13 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         int clipped;
         if (coding.SumsOfPass[pass].Lattice is null && _direct[place.Tile])
         {
-            return ConvertDirectly(place, tile, pass, bounds, codes, w, sums);
+            if (w.ListsClips)
+            {
+                return ConvertListing(place, tile, pass, bounds, codes, w, sums);
+            }
+
+            NoClipList none = default;
+            return ConvertDirectly(place, tile, pass, bounds, codes, w, sums, ref none);
         }
 
         if (coding.SumsOfPass[pass].Lattice is not null)
@@ -389,28 +395,27 @@ internal sealed unsafe class TileReader<TLanes, TSingle, TDouble>
         return clipped;
     }
 
+    /// <summary>Converts directly, and lists what is clipped for certain. By itself, so that what lists nothing stays as quick.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ConvertListing(in BlockPlace place, PackedTile tile, int pass, float* bounds, float* codes, Workspace w, double* sums)
+    {
+        ClipList clips = new(w.Clips.Pointer);
+        int clipped = ConvertDirectly(place, tile, pass, bounds, codes, w, sums, ref clips);
+        w.ListedClips = clips.Count;
+        return clipped;
+    }
+
     /// <summary>The same without a stop between codes and outputs.</summary>
-    private int ConvertDirectly(in BlockPlace place, PackedTile tile, int pass, float* bounds, float* codes, Workspace w, double* sums)
+    private int ConvertDirectly<TClips>(
+        in BlockPlace place, PackedTile tile, int pass, float* bounds, float* codes, Workspace w, double* sums, ref TClips clips)
+        where TClips : struct, IClipList
     {
         PackedSums packed = tile.Coding!.SumsOfPass[pass];
         int stride = w.CodeStride;
         int doubtful = 0;
         int* list = w.Doubtful.Pointer;
-        int clipped;
-        if (w.ListsClips)
-        {
-            ClipList clips = new(w.Clips.Pointer);
-            clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
-                tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful, ref clips);
-            w.ListedClips = clips.Count;
-        }
-        else
-        {
-            NoClipList none = default;
-            clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
-                tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful, ref none);
-        }
-
+        int clipped = DirectStage<TLanes, TSingle, TDouble>.Decide(
+            tile, packed, place.Samples, bounds, codes, stride, sums, list, w.DoubtfulSums.Pointer, ref doubtful, ref clips);
         if (doubtful == 0)
         {
             return clipped;

@@ -7,6 +7,9 @@ namespace CrossbarSim.Devices.Behaviours;
 /// <summary>A table of conductance levels, ascending: mean and standard deviation of each.</summary>
 public sealed class ConductanceLevels
 {
+    /// <summary>So many that most cells have no level in them: a search then rarely moves on, which a processor foresees.</summary>
+    private const int CellsPerLevel = 16;
+
     private readonly double[] _means;
     private readonly double[] _sigmas;
 
@@ -40,7 +43,7 @@ public sealed class ConductanceLevels
 
         _means = means.ToArray();
         _sigmas = sigmas.ToArray();
-        _below = new int[(4 * Count) + 1];
+        _below = new int[(CellsPerLevel * Count) + 1];
         double span = _means[^1] - _means[0];
         _cellsPerSiemens = span == 0 ? 0 : (_below.Length - 1) / span;
         for (int cell = 1; cell < _below.Length; cell++)
@@ -89,23 +92,31 @@ public sealed class ConductanceLevels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Nearest(double siemens)
     {
-        if (!(siemens > _means[0]))
+        double[] means = _means;
+        if (means.Length == 1)
         {
             return 0;
         }
 
-        if (siemens >= _means[^1])
-        {
-            return _means.Length - 1;
-        }
-
-        int below = _below[(int)((siemens - _means[0]) * _cellsPerSiemens)];
-        while (_means[below + 1] < siemens)
+        // No question to which the answer is as often yes as no.
+        double within = Math.Max(means[0], Math.Min(siemens, means[^1]));
+        int below = _below[(int)((within - means[0]) * _cellsPerSiemens)];
+        while (means[below + 1] < within)
         {
             below++;
         }
 
-        return siemens - _means[below] <= _means[below + 1] - siemens ? below : below + 1;
+        return below + (within - means[below] > means[below + 1] - within ? 1 : 0);
+    }
+
+    /// <summary>Moves each conductance to the mean of its nearest level.</summary>
+    /// <param name="siemens">Any finite numbers.</param>
+    public void Snap(Span<double> siemens)
+    {
+        foreach (ref double each in siemens)
+        {
+            each = _means[Nearest(each)];
+        }
     }
 
     /// <summary>Mean and standard deviation of the level nearest to each conductance.</summary>

@@ -79,14 +79,16 @@ public sealed class DifferentialMapping : IWeightMapping
         int length = region.Inputs * columns;
         double[] targets = room?.Length == length ? room : GC.AllocateUninitializedArray<double>(length);
         using RelativeWeights parts = new(weights, region, factors, span);
-        if (_slices is null && device is not IConductanceLevels)
+        if (_slices is null)
         {
             PairUp(parts.Values, lowest, span, targets);
         }
         else
         {
-            Cut(parts.Values, lowest, span, new LevelSnap(device), columns, targets);
+            Cut(parts.Values, _slices, lowest, span, columns, targets);
         }
+
+        (device as IConductanceLevels)?.Levels.Snap(targets);
 
         bool analog = _subtraction == Subtraction.BeforeAdc;
         Wiring lines = _wiring?.Terms.Length == region.Outputs ? _wiring : _wiring = Wire(region.Outputs); // most tiles are of one size
@@ -124,23 +126,20 @@ public sealed class DifferentialMapping : IWeightMapping
         }
     }
 
-    /// <summary>The same for slices, or cells that have levels.</summary>
-    private void Cut(ReadOnlySpan<double> parts, double lowest, double span, LevelSnap snap, int columns, Span<double> targets)
+    /// <summary>The same for the digits of slices.</summary>
+    private void Cut(ReadOnlySpan<double> parts, WeightSlices slices, double lowest, double span, int columns, Span<double> targets)
     {
         int outputs = columns / (2 * _pairs);
         for (int weight = 0; weight < parts.Length; weight++)
         {
-            int code = _slices is null ? 0 : (int)Math.Round(parts[weight] * _slices.HighestCode);
+            int code = (int)Math.Round(parts[weight] * slices.HighestCode);
             (int input, int output) = Math.DivRem(weight, outputs);
             for (int pair = 0; pair < _pairs; pair++)
             {
-                double held = _slices is null ? parts[weight] : Math.Sign(code) * _slices.Part(Math.Abs(code), pair);
-                (double plus, double minus) = _balance == PairBalance.OneSided
-                    ? (Math.Max(0, held), Math.Max(0, -held))
-                    : ((1.0 + held) / 2, (1.0 - held) / 2);
+                double held = Math.Sign(code) * slices.Part(Math.Abs(code), pair);
                 int cell = (input * columns) + (2 * ((output * _pairs) + pair));
-                targets[cell] = snap.ToLevel(lowest + (span * plus));
-                targets[cell + 1] = snap.ToLevel(lowest + (span * minus));
+                targets[cell] = lowest + (span * Math.Max(0, held));
+                targets[cell + 1] = lowest + (span * Math.Max(0, -held));
             }
         }
     }

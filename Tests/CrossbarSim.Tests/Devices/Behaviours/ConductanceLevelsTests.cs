@@ -20,6 +20,24 @@ public sealed class ConductanceLevelsTests
     public void Nearest_AnyNumber_IsTheNearestLevelAndOfTwoTheLower(double siemens, int level) =>
         Assert.That(Levels.Nearest(siemens), Is.EqualTo(level));
 
+    /// <summary>Levels anywhere, some close together: what every level in turn would say. Middles between neighbours are among the numbers.</summary>
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(191)]
+    public void Snap_LevelsAnywhere_MovesToTheNearestMean(int count)
+    {
+        double[] draws = new double[count + 20_000];
+        RandomKey.FromSeed(6).FillUniform(draws);
+        double[] means = [.. draws[..count].Select(draw => Math.Pow(draw, 6)).Order()];
+        ConductanceLevels levels = new(means, new double[count]);
+        double[] wanted = [.. draws[count..].Select(draw => (1.2 * Math.Pow(draw, 6)) - 0.01), .. means, .. means.Skip(1).Zip(means, (b, a) => (a + b) / 2)];
+        double[] snapped = [.. wanted];
+
+        levels.Snap(snapped);
+
+        Assert.That(snapped, Is.EqualTo(wanted.Select(each => means.MinBy(mean => Math.Abs(mean - each)))));
+    }
+
     [Test]
     public void Steadiest_OfEqualSigmas_IsTheFirst() => Assert.That(Levels.Steadiest, Is.Zero);
 

@@ -13,6 +13,7 @@ public sealed class AgeingTests
     [TestCase("ageing: { time: 1 d, compensation: global }", "ageing: { time: 1 d }")]
     [TestCase("ageing: { time: 1 d, compensation: per-column }", "ageing: { time: 1 d, compensation: global }")]
     [TestCase("ageing: { time: 1 d, compensation: global, reference: exact }", "ageing: { time: 1 d, compensation: global }")]
+    [TestCase("ageing: { time: 2 y, extrapolate: true }", "ageing: { time: 1 y }")]
     [TestCase("read-noise: none", "")]
     public async Task Run_SettingOfTime_ChangesResults(string changed, string unchanged)
     {

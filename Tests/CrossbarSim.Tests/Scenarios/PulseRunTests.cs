@@ -46,6 +46,17 @@ public sealed class PulseRunTests
         Assert.That(Error("exact"), Is.Zero, exact.Errors);
     }
 
+    [TestCase("by: pulses", "by: write-verify")]
+    [TestCase("by: target", "by: pulses")]
+    [TestCase("tolerance: 5 %", "tolerance: 1 %")]
+    [TestCase("tolerance: 0.1 uS", "tolerance: 1 %")]
+    [TestCase("max-pulses: 10", "max-pulses: 1000")]
+    [TestCase("start: highest", "start: lowest")]
+    [TestCase("noise-scale: 0", "noise-scale: 1")]
+    [TestCase("noise-scale: 2", "noise-scale: 1")]
+    public Task Run_SettingOfPulsesChanged_ChangesResults(string changed, string usual) =>
+        Measurements.AssertDiffer(Pulsed("aihwkit-ecram", usual), [], [$"hardware.programming={{{changed}}}"]);
+
     [Test]
     public async Task Run_OtherThreads_GivesTheSameBytes()
     {

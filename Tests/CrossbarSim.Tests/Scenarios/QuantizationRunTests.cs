@@ -92,6 +92,8 @@ public sealed class QuantizationRunTests
         Assert.That(File.ReadAllText(folder.File("run/run.log")), Does.Not.Contain("Training ").And.Not.Contain("Quantizing "));
     }
 
+    [TestCase(AfterTraining, Uniform, "quantization.weights.kind=uniform-restricted")]
+    [TestCase(AfterTraining, Uniform, "quantization.activations.kind=uniform-symmetric")]
     [TestCase(AfterTraining, Uniform, "quantization.weights.bits=2")]
     [TestCase(AfterTraining, Uniform, "quantization.weights=none")]
     [TestCase(AfterTraining, Uniform, "quantization.weights.per=channel")]

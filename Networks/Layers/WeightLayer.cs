@@ -58,6 +58,12 @@ internal sealed class WeightLayer
         }
     }
 
+    /// <summary>The weights of all layers but some.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="except">Names of the layers that are left out.</param>
+    public static IEnumerable<Tensor> Weights(nn.Module<Tensor, Tensor> network, IReadOnlyCollection<string> except) =>
+        AllOf(network).Where(each => !except.Contains(each.Name)).Select(each => each.Layer.Weight);
+
     /// <summary>The layer with the batch normalization that follows it worked into its weights and bias.</summary>
     /// <remarks>See <see cref="BatchNormFolding"/>; μ and σ² are the running statistics.</remarks>
     /// <exception cref="ArgumentException">The normalization has no running statistics, or another number of channels.</exception>

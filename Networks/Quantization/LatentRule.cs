@@ -55,7 +55,7 @@ public sealed class LatentRule(CrossbarSettings hardware, RandomKey key, params 
     {
         if (_bounds is (double lowest, double highest))
         {
-            WeightClip.Apply(WeightLayer.AllOf(network).Where(layer => !keepDigital.Contains(layer.Name)).Select(layer => layer.Layer.Weight), lowest, highest);
+            WeightClip.Apply(WeightLayer.Weights(network, keepDigital), lowest, highest);
         }
     }
 

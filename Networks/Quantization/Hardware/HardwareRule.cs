@@ -85,7 +85,7 @@ public sealed class HardwareRule : ITrainingRule
         _clock.Epoch += step.InEpoch == step.PerEpoch ? 1 : 0;
         if (_bounds is (double lowest, double highest))
         {
-            WeightClip.Apply(WeightLayer.AllOf(network).Where(layer => !_keepDigital.Contains(layer.Name)).Select(layer => layer.Layer.Weight), lowest, highest);
+            WeightClip.Apply(WeightLayer.Weights(network, _keepDigital), lowest, highest);
         }
     }
 }

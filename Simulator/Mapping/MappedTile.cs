@@ -233,13 +233,9 @@ public sealed record MappedTile
     /// <returns>[outputs, rows].</returns>
     internal double[] Weights(ReadOnlySpan<double> lines)
     {
-        (int rows, int outputs) = (Region.Inputs, Outputs.Length);
-        double[] byRow = ArrayPool<double>.Shared.Rent(rows * outputs);
-        WeightsByRow(lines, byRow.AsSpan(0, rows * outputs));
-        double[] turned = GC.AllocateUninitializedArray<double>(rows * outputs);
-        MatrixTranspose.Copy(byRow.AsSpan(0, rows * outputs), turned, rows, outputs);
-        ArrayPool<double>.Shared.Return(byRow);
-        return turned;
+        double[] weights = GC.AllocateUninitializedArray<double>(Outputs.Length * Region.Inputs);
+        Weights(lines, weights);
+        return weights;
     }
 
     /// <summary>The same, in single precision.</summary>
@@ -248,33 +244,38 @@ public sealed record MappedTile
     /// <param name="stride">From the weights of one output to those of the next.</param>
     internal unsafe void Weights(ReadOnlySpan<double> lines, float* weights, nint stride)
     {
-        (int rows, int outputs) = (Region.Inputs, Outputs.Length);
-        double[] turned = ArrayPool<double>.Shared.Rent(rows * outputs);
-        bool areDivided = AreLines(lines.Length, out bool arePlain) && arePlain;
-        if (areDivided)
+        int rows = Region.Inputs;
+        double[] room = ArrayPool<double>.Shared.Rent(Outputs.Length * rows);
+        Span<double> wide = room.AsSpan(0, Outputs.Length * rows);
+        Weights(lines, wide);
+        for (int output = 0; output < Outputs.Length; output++)
         {
-            MatrixTranspose.Copy(lines, turned.AsSpan(0, rows * outputs), rows, outputs);
-        }
-        else
-        {
-            double[] byRow = ArrayPool<double>.Shared.Rent(rows * outputs);
-            WeightsByRow(lines, byRow.AsSpan(0, rows * outputs));
-            MatrixTranspose.Copy(byRow.AsSpan(0, rows * outputs), turned.AsSpan(0, rows * outputs), rows, outputs);
-            ArrayPool<double>.Shared.Return(byRow);
+            TensorPrimitives.ConvertTruncating(wide.Slice(output * rows, rows), new Span<float>(weights + (output * stride), rows));
         }
 
-        for (int output = 0; output < outputs; output++)
+        ArrayPool<double>.Shared.Return(room);
+    }
+
+    private void Weights(ReadOnlySpan<double> lines, Span<double> weights)
+    {
+        (int rows, int outputs) = (Region.Inputs, Outputs.Length);
+        if (AreLines(lines.Length, out bool arePlain) && arePlain)
         {
-            Span<double> own = turned.AsSpan(output * rows, rows);
-            if (areDivided)
+            MatrixTranspose.Copy(lines, weights, rows, outputs);
+            for (int output = 0; output < outputs; output++)
             {
+                Span<double> own = weights.Slice(output * rows, rows);
                 TensorPrimitives.Divide(own, Outputs[output].SiemensPerWeight, own);
             }
 
-            TensorPrimitives.ConvertTruncating(own, new Span<float>(weights + (output * stride), rows));
+            return;
         }
 
-        ArrayPool<double>.Shared.Return(turned);
+        double[] room = ArrayPool<double>.Shared.Rent(rows * outputs);
+        Span<double> byRow = room.AsSpan(0, rows * outputs);
+        WeightsByRow(lines, byRow);
+        MatrixTranspose.Copy(byRow, weights, rows, outputs);
+        ArrayPool<double>.Shared.Return(room);
     }
 
     /// <summary>Whether outputs are the lines, in order.</summary>
@@ -297,7 +298,7 @@ public sealed record MappedTile
     private void WeightsByRow(ReadOnlySpan<double> lines, Span<double> byRow)
     {
         (int rows, int outputs) = (Region.Inputs, Outputs.Length);
-        if (!AreLines(lines.Length, out bool arePlain))
+        if (!AreLines(lines.Length, out _))
         {
             for (int row = 0; row < rows; row++)
             {
@@ -318,12 +319,6 @@ public sealed record MappedTile
         {
             Span<double> weights = byRow.Slice(row * outputs, outputs);
             ReadOnlySpan<double> line = lines.Slice(row * outputs, outputs);
-            if (arePlain)
-            {
-                TensorPrimitives.Divide(line, units, weights);
-                continue;
-            }
-
             TensorPrimitives.Multiply(line, factors, weights);
             TensorPrimitives.Multiply(weights, gains, weights);
             TensorPrimitives.Subtract(weights, offsets, weights);

@@ -82,7 +82,6 @@ public sealed class OffsetMapping : IWeightMapping
         double[] factors = scale.SiemensPerWeight(weights, region, half);
         int columns = _references + (_columns * region.Outputs); // references come first
         double[] targets = new double[region.Inputs * columns];
-        LevelSnap snap = new(device);
         int clipped = 0;
         for (int input = 0; input < region.Inputs; input++)
         {
@@ -98,18 +97,19 @@ public sealed class OffsetMapping : IWeightMapping
                 Span<double> cells = targets.AsSpan((input * columns) + _references + (output * _columns), _columns);
                 if (_slices is null)
                 {
-                    cells[0] = snap.ToLevel(zero[0] + (half * part));
+                    cells[0] = zero[0] + (half * part);
                     continue;
                 }
 
                 int code = (int)Math.Round((part * _slices.HighestCode) + _slices.HighestCode + 1);
                 for (int slice = 0; slice < cells.Length; slice++)
                 {
-                    cells[slice] = snap.ToLevel(lowest + ((highest - lowest) * _slices.Part(code, slice)));
+                    cells[slice] = lowest + ((highest - lowest) * _slices.Part(code, slice));
                 }
             }
         }
 
+        (device as IConductanceLevels)?.Levels.Snap(targets);
         bool analog = _subtraction == Subtraction.BeforeAdc;
         double offset = _references > 0 ? 0.0 : zero.Select((conductance, slice) => Place(slice) * conductance).Sum();
         (double down, double up) = _slices is null ? (-half, half) : (zero.Min(each => lowest - each), zero.Max(each => highest - each));
